@@ -8,6 +8,9 @@ macro_rules! index_newtype {
         pub struct $name(u16);
 
         impl $name {
+            /// The first of its list.
+            pub const FIRST: Self = Self(0);
+
             /// The id of the thing at `index` of its list. The language's limits keep every list
             /// far below 65,536.
             pub fn new(index: usize) -> Self {
