@@ -3,6 +3,7 @@
 
 use super::mapping::{self, Remap};
 use super::message::MacOrDash;
+use super::versioned::Draft;
 use super::{Cache, Ip, Made, Repository, Tree, Why, query_branch, timestamp};
 use crate::arp::{Entry, State};
 use crate::scenario::Rev;
@@ -181,7 +182,8 @@ impl Cache {
     /// A commit on `main` of a whole version; the engine's table follows.
     fn set_main(&mut self, parents: &[ObjectId], tree: Tree, subject: &str, why: &Why<'_>, conflicts: &[String]) -> Made {
         self.sync_table(&tree);
-        self.commit_to(self.main.clone(), parents, tree, subject, why, conflicts, &[])
+        let draft = Draft { parents, tree, subject, conflicts, notes: &[] };
+        self.commit_to(self.main.clone(), draft, why)
     }
 
     /// Brings the table from `main` as it is to `next`, touching only what differs.
@@ -204,14 +206,15 @@ impl Cache {
         if let Some(asked) = tip.tree().get(&Ip(ip)).copied() {
             tree.insert(Ip(ip), asked);
         }
-        self.commit_to(branch, &[main], tree, &subject, why, &[], &[])
+        let draft = Draft { parents: &[main], tree, subject: &subject, conflicts: &[], notes: &[] };
+        self.commit_to(branch, draft, why)
     }
 }
 
 /// A choice between two mappings as its trailer tells it; nothing when both say the same MAC.
 fn choice_line(choice: &Choice<Ip, Entry>) -> Option<String> {
     let mac = |entry: &Option<Entry>| entry.and_then(|entry| entry.mac);
-    let kept = mac(&choice.kept);
+    let kept = choice.kept.mac;
     let other = [mac(&choice.ours), mac(&choice.theirs)].into_iter().find(|side| *side != kept)?;
     Some(format!("{} kept {} over {}", choice.key.0, MacOrDash(kept), MacOrDash(other)))
 }

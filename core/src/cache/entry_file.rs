@@ -16,7 +16,7 @@ use std::io::Write as _;
 pub struct EntryFileError(&'static str);
 
 impl Value for Entry {
-    type Error = EntryFileError;
+    type DecodeError = EntryFileError;
 
     fn encode(&self, out: &mut Vec<u8>) {
         const NO_FAILURE: &str = "writing to a Vec cannot fail";

@@ -2,7 +2,6 @@
 //! LOW-HIGH is the block of sixteen addresses that D lies in. Small directories make cheap commits.
 
 use crate::store::{Key, Path};
-use compact_str::format_compact;
 use std::net::Ipv4Addr;
 
 /// An IPv4 address as a key of the store, in numerical order.
@@ -13,16 +12,12 @@ impl Key for Ip {
     fn path(&self) -> Path {
         let [a, b, c, d] = self.0.octets();
         let low = d & 0xf0;
-        Path::from_iter([
-            format_compact!("{a}.{b}.{c}"),
-            format_compact!("{low}-{}", low | 0x0f),
-            format_compact!("{a}.{b}.{c}.{d}"),
-        ])
+        Path::root().dir(format_args!("{a}.{b}.{c}")).dir(format_args!("{low}-{}", low | 0x0f)).file(self.0)
     }
 
     fn from_path(path: &[&str]) -> Option<Self> {
         let key = Self(path.last()?.parse().ok()?);
-        key.path().iter().eq(path).then_some(key)
+        (key.path().to_string() == path.join("/")).then_some(key)
     }
 }
 
@@ -38,8 +33,7 @@ mod tests {
             ("10.0.0.255", "10.0.0/240-255/10.0.0.255"),
         ] {
             let key = Ip(ip.parse().expect("an address"));
-            let parts = key.path();
-            assert_eq!(parts.join("/"), path);
+            assert_eq!(key.path().to_string(), path);
             let parts: Vec<&str> = path.split('/').collect();
             assert_eq!(Ip::from_path(&parts), Some(key));
         }

@@ -10,16 +10,15 @@
 mod branches;
 mod entry_file;
 mod ip;
-mod message;
-#[expect(clippy::module_inception, reason = "the module's one main type")]
-mod cache;
 mod mapping;
+mod message;
+mod versioned;
 
 pub use branches::{MergeOutcome, Refusal};
-pub use cache::{Cache, Made, Repository};
 pub use entry_file::EntryFileError;
 pub use ip::Ip;
 pub use message::{CauseLine, EPOCH, Why, query_branch, timestamp};
+pub use versioned::{Cache, Made, Repository};
 
 use crate::arp::Entry;
 use std::net::Ipv4Addr;

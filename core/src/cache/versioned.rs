@@ -4,7 +4,7 @@
 
 use super::message::{message, subject};
 use super::{Commit, Ip, Tree, Why, query_branch, timestamp};
-use crate::arp::{Edit, Entry, MemoryTable, State};
+use crate::arp::{Edit, Entry, MemoryTable, Table as _};
 use crate::store::{BranchName, Expect, Identity, ObjectId};
 use std::net::Ipv4Addr;
 
@@ -18,6 +18,17 @@ pub struct Made {
     pub id: ObjectId,
     /// The branch.
     pub branch: BranchName,
+}
+
+/// A commit to be made, but for when and why.
+pub(super) struct Draft<'a> {
+    pub(super) parents: &'a [ObjectId],
+    pub(super) tree: Tree,
+    pub(super) subject: &'a str,
+    /// The lines of its `Conflict:` trailers.
+    pub(super) conflicts: &'a [String],
+    /// The lines of its `Note:` trailers.
+    pub(super) notes: &'a [String],
 }
 
 /// A host's ARP cache with its history.
@@ -35,10 +46,12 @@ impl Cache {
         let mut cache = Self {
             repository: Repository::new(),
             table: MemoryTable::default(),
-            author: Identity::new(host, &format!("{host}@lan.invalid")),
+            author: Identity::new(host, &format!("{host}@lan.invalid")).expect("a host's name is a plain word"),
             main: BranchName::main(),
         };
-        let made = cache.commit_to(cache.main.clone(), &[], Tree::default(), "create: empty cache", why, &[], &[]);
+        let draft =
+            Draft { parents: &[], tree: Tree::default(), subject: "create: empty cache", conflicts: &[], notes: &[] };
+        let made = cache.commit_to(cache.main.clone(), draft, why);
         (cache, made)
     }
 
@@ -74,11 +87,11 @@ impl Cache {
     pub fn apply(&mut self, edit: &Edit, why: &Why<'_>) -> Vec<Made> {
         match edit {
             Edit::Requested { ip, due, .. } => {
-                let asked = Entry { mac: None, state: State::Incomplete, expires: Some(*due) };
-                vec![self.on_query(*ip, Some(asked), &subject(edit), why)]
+                let asked = Entry::incomplete(*due);
+                vec![self.on_query(*ip, Some(asked), &[], &subject(edit), why)]
             }
-            Edit::Answered { ip, entry } => self.end_query(*ip, Some(*entry), &subject(edit), why),
-            Edit::TimedOut { ip } => self.end_query(*ip, None, &subject(edit), why),
+            Edit::Answered { ip, entry, evicted } => self.end_query(*ip, Some(*entry), evicted, &subject(edit), why),
+            Edit::TimedOut { ip } => self.end_query(*ip, None, &[], &subject(edit), why),
             _ => vec![self.on_main(edit, why)],
         }
     }
@@ -103,14 +116,11 @@ impl Cache {
         let (parent, mut tree) = (head.id(), head.tree().clone());
         let mut notes = Vec::new();
         match edit {
-            Edit::Learned { ip, entry, evicted } | Edit::Pinned { ip, entry, evicted } => {
-                for old in evicted {
-                    tree.remove(&Ip(*old));
-                    notes.push(format!("evicted {old}, the table is full"));
-                }
+            Edit::Learned { ip, entry, evicted } => {
+                notes = evict(&mut tree, evicted);
                 tree.insert(Ip(*ip), *entry);
             }
-            Edit::Changed { ip, entry, .. } | Edit::Confirmed { ip, entry } => {
+            Edit::Changed { ip, entry, .. } | Edit::Confirmed { ip, entry } | Edit::Pinned { ip, entry } => {
                 tree.insert(Ip(*ip), *entry);
             }
             Edit::Expired { ips } | Edit::Flushed { ips } => {
@@ -126,11 +136,19 @@ impl Cache {
             }
         }
         self.table.apply(edit);
-        self.commit_to(self.main.clone(), &[parent], tree, &subject(edit), why, &[], &notes)
+        let draft = Draft { parents: &[parent], tree, subject: &subject(edit), conflicts: &[], notes: &notes };
+        self.commit_to(self.main.clone(), draft, why)
     }
 
     /// A commit on the branch of the query for `ip`, which begins at `main` as it is.
-    fn on_query(&mut self, ip: Ipv4Addr, entry: Option<Entry>, subject: &str, why: &Why<'_>) -> Made {
+    fn on_query(
+        &mut self,
+        ip: Ipv4Addr,
+        entry: Option<Entry>,
+        evicted: &[Ipv4Addr],
+        subject: &str,
+        why: &Why<'_>,
+    ) -> Made {
         let branch = query_branch(ip);
         let tip = self.tip(&branch).unwrap_or_else(|| self.head());
         let (parent, mut tree) = (tip.id(), tip.tree().clone());
@@ -138,12 +156,20 @@ impl Cache {
             Some(entry) => tree.insert(Ip(ip), entry),
             None => tree.remove(&Ip(ip)),
         };
-        self.commit_to(branch, &[parent], tree, subject, why, &[], &[])
+        let notes = evict(&mut tree, evicted);
+        self.commit_to(branch, Draft { parents: &[parent], tree, subject, notes: &notes, conflicts: &[] }, why)
     }
 
     /// The last commit of a query, the merge of its branch, and the branch's end.
-    fn end_query(&mut self, ip: Ipv4Addr, entry: Option<Entry>, subject: &str, why: &Why<'_>) -> Vec<Made> {
-        let last = self.on_query(ip, entry, subject, why);
+    fn end_query(
+        &mut self,
+        ip: Ipv4Addr,
+        entry: Option<Entry>,
+        evicted: &[Ipv4Addr],
+        subject: &str,
+        why: &Why<'_>,
+    ) -> Vec<Made> {
+        let last = self.on_query(ip, entry, evicted, subject, why);
         let branch = last.branch.clone();
         let merged = self.merge_commit(last.id, &format!("merge {branch}"), why);
         self.move_branch(&branch, None, why, "query ended");
@@ -157,20 +183,10 @@ impl Cache {
     }
 
     /// Writes a commit and moves `branch` to it.
-    #[expect(clippy::too_many_arguments, reason = "a commit has this many parts; all callers are in this module")]
-    pub(super) fn commit_to(
-        &mut self,
-        branch: BranchName,
-        parents: &[ObjectId],
-        tree: Tree,
-        subject: &str,
-        why: &Why<'_>,
-        conflicts: &[String],
-        notes: &[String],
-    ) -> Made {
-        let text = message(subject, why, conflicts, notes);
-        let id = self.repository.write(parents, tree, &self.author, timestamp(why.at), &text);
-        self.move_branch(&branch, Some(id), why, subject);
+    pub(super) fn commit_to(&mut self, branch: BranchName, draft: Draft<'_>, why: &Why<'_>) -> Made {
+        let text = message(draft.subject, why, draft.conflicts, draft.notes);
+        let id = self.repository.write(draft.parents, draft.tree, &self.author, timestamp(why.at), &text);
+        self.move_branch(&branch, Some(id), why, draft.subject);
         Made { id, branch }
     }
 
@@ -181,4 +197,12 @@ impl Cache {
             .set_ref(branch, Expect::Any, to, timestamp(why.at), reason)
             .expect("a ref may always move to a known commit or go when nothing is expected of it");
     }
+}
+
+/// Takes out entries that had to make room, and says so.
+fn evict(tree: &mut Tree, evicted: &[Ipv4Addr]) -> Vec<String> {
+    for ip in evicted {
+        tree.remove(&Ip(*ip));
+    }
+    evicted.iter().map(|ip| format!("evicted {ip}: the table is full")).collect()
 }
