@@ -42,7 +42,9 @@ impl Source {
             Ok(text) => Ok(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => match builtin::find(name) {
                 Ok(lab) => Ok(lab.text.to_owned()),
-                Err(unknown) => Err(Failure::Lab(format!("there is no file '{name}', and {unknown}"))),
+                Err(unknown) => Err(Failure::Lab(format!(
+                    "there is no file '{name}', and {unknown}"
+                ))),
             },
             Err(error) => Err(Failure::Lab(format!("{name}: {error}"))),
         }
@@ -72,7 +74,8 @@ impl Run {
         let (run, at) = self.start()?;
         let seen = snapshot(&run, at);
         if let Some(path) = &self.json {
-            let json = serde_json::to_string_pretty(&seen).expect("a snapshot is plain data") + "\n";
+            let json =
+                serde_json::to_string_pretty(&seen).expect("a snapshot is plain data") + "\n";
             write_file(path, &json)?;
         }
         // With the snapshot on standard output, nothing else belongs there.
@@ -128,7 +131,9 @@ pub fn link(source: &Source) -> Result<(), Failure> {
 }
 
 pub fn open(fragment: &str) -> Result<(), Failure> {
-    let link: Link = fragment.parse().map_err(|error| Failure::Lab(format!("the link cannot be opened: {error}")))?;
+    let link: Link = fragment
+        .parse()
+        .map_err(|error| Failure::Lab(format!("the link cannot be opened: {error}")))?;
     print(&link.text)
 }
 
@@ -162,7 +167,8 @@ pub fn show(name: &str) -> Result<(), Failure> {
 
 /// A time of the scenario language.
 pub fn parse_time(text: &str) -> Result<Instant, String> {
-    let since_start: Duration = scenario::parse_duration(text).map_err(|error| error.to_string())?;
+    let since_start: Duration =
+        scenario::parse_duration(text).map_err(|error| error.to_string())?;
     Ok(Instant::ZERO + since_start)
 }
 
