@@ -1,1 +1,53 @@
-//! (in progress)
+//! The scenario language, version 1: a lab as text, and that text as data.
+//!
+//! `interfaces.md` §1 fixes the language. What it leaves open is decided here:
+//!
+//! - Names hold for the whole text: a statement or a link may stand above the lines of its nodes.
+//!   The order of lines matters among hosts, among switches, among links of switches, and among
+//!   statements, and nowhere else.
+//! - All times, `end` included, are at most 24 h. A statement after `end` is no mistake: it waits
+//!   for a later end.
+//! - Two hosts may have one address, or one MAC: both are lessons. One host has an address once.
+//! - `rate 0bit` is "without limit", as when no rate was ever given.
+//! - The 1,000,000 repetitions count the runs of statements with `every` up to the end.
+//! - `main`, and all below `main/` and `query/`, cannot be made or merged by hand.
+//!
+//! [`parse`] answers with a [`Scenario`] or with every mistake of the text; its [`Display`] prints
+//! a canonical text of the same scenario. Nothing here runs anything.
+//!
+//! [`Display`]: std::fmt::Display
+
+mod action;
+mod ast;
+mod available;
+mod check;
+mod cursor;
+mod hosts;
+mod lexer;
+mod limits;
+mod mistakes;
+mod names;
+mod parser;
+mod statements;
+mod values;
+mod verbs;
+mod wiring;
+mod words;
+
+pub use action::{Action, ArpOperation, ForgedArp, Rev, Target};
+pub use ast::{
+    DEFAULT_END, DEFAULT_LATENCY, DEFAULT_SWITCH, Host, Link, LinkOptions, NodeRef, Position,
+    Profile, Scenario, Statement, Switch,
+};
+pub use limits::{
+    MAX_HOSTS, MAX_LINKS, MAX_REPETITIONS, MAX_STATEMENTS, MAX_SWITCHES, MAX_TEXT, MAX_TIME,
+};
+pub use mistakes::{LISTED, Mistake};
+
+/// Reads a text.
+///
+/// # Errors
+/// Every mistake of the text, in its order; after [`LISTED`] of them one that counts the rest.
+pub fn parse(text: &str) -> Result<Scenario, Vec<Mistake>> {
+    parser::parse(text, &available::RELEASE)
+}

@@ -1,1 +1,23 @@
-//! (in progress)
+//! The LAN: hosts, switches and links under one clock.
+//!
+//! A [`Run`] is a pure function of its scenario: the same text gives the same frames and the same
+//! commits, whatever machine it runs on and in however small slices it is advanced. What happened
+//! is in its [`Trace`].
+
+mod host;
+mod ids;
+mod link;
+mod queue;
+mod run;
+mod statements;
+mod stop;
+mod switch;
+mod trace;
+
+pub use ids::{HostId, LinkId, NodeId, SwitchId};
+pub use run::{Progress, Run};
+pub use stop::{Stop, StopReason};
+pub use trace::{
+    Cause, CommitRecord, Fate, FrameNumber, FrameRecord, Hop, HostState, LossReason, Note, QueryEnd,
+    Reception, SwitchState, Trace,
+};

@@ -1,0 +1,138 @@
+//! What became of received frames, and how much an engine has sent and asked: numbers to show.
+
+use std::fmt;
+
+/// What the engine made of a received frame. Everything but [`Accepted`](Verdict::Accepted) left
+/// table and queries as they were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// It taught, confirmed or was answered.
+    Accepted,
+    /// Its Ethernet destination is another station: a switch flooded it here.
+    NotForUs,
+    /// It carries this station's own MAC as Ethernet source or as sender: an echo, or a lie.
+    OwnEcho,
+    /// Not enough bytes for an Ethernet header, or for an ARP packet.
+    TooShort,
+    /// It carries no ARP.
+    NotArp,
+    /// ARP, but not for IPv4 over Ethernet.
+    NotEthernetIpv4,
+    /// An ARP operation other than request and reply.
+    UnknownOperation,
+    /// The sender's MAC or address can be no station's.
+    BadSender,
+    /// The sender says that one of this host's addresses is its own. (A request for it was
+    /// answered all the same.)
+    ClaimsOwnAddress,
+    /// A request for an address that is not this host's.
+    AsksForAnother,
+    /// A reply that the profile does not believe: meant for another host, as a rule.
+    MeantForAnother,
+    /// It contradicts an entry that was set by hand.
+    StaticEntry,
+}
+
+impl Verdict {
+    /// Every verdict, in order of declaration.
+    pub const ALL: [Verdict; 12] = [
+        Verdict::Accepted,
+        Verdict::NotForUs,
+        Verdict::OwnEcho,
+        Verdict::TooShort,
+        Verdict::NotArp,
+        Verdict::NotEthernetIpv4,
+        Verdict::UnknownOperation,
+        Verdict::BadSender,
+        Verdict::ClaimsOwnAddress,
+        Verdict::AsksForAnother,
+        Verdict::MeantForAnother,
+        Verdict::StaticEntry,
+    ];
+
+    const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// The verdict in a few words, for people.
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Verdict::Accepted => "accepted",
+            Verdict::NotForUs => "not for us",
+            Verdict::OwnEcho => "own MAC as sender",
+            Verdict::TooShort => "too short",
+            Verdict::NotArp => "not ARP",
+            Verdict::NotEthernetIpv4 => "not Ethernet/IPv4 ARP",
+            Verdict::UnknownOperation => "unknown operation",
+            Verdict::BadSender => "bad sender",
+            Verdict::ClaimsOwnAddress => "claims own address",
+            Verdict::AsksForAnother => "asks for another",
+            Verdict::MeantForAnother => "meant for another",
+            Verdict::StaticEntry => "contradicts a static entry",
+        })
+    }
+}
+
+/// Counts since the engine's start.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    received: [u64; Verdict::ALL.len()],
+    /// Requests sent.
+    pub requests_sent: u64,
+    /// Replies sent to requests.
+    pub replies_sent: u64,
+    /// Announcements sent, one for each address.
+    pub announcements_sent: u64,
+    /// Queries that sent a first request.
+    pub queries_started: u64,
+    /// Of those, the ones that ended with a MAC.
+    pub queries_answered: u64,
+    /// Of those, the ones that ended without.
+    pub queries_timed_out: u64,
+    /// Dynamic entries that had to go for a new one.
+    pub evicted: u64,
+}
+
+impl Counters {
+    /// Received frames that met this verdict.
+    pub fn received(&self, verdict: Verdict) -> u64 {
+        self.received[verdict.index()]
+    }
+
+    /// Received frames in all.
+    pub fn received_in_all(&self) -> u64 {
+        self.received.iter().sum()
+    }
+
+    /// Frames handed out in all.
+    pub fn sent_in_all(&self) -> u64 {
+        self.requests_sent + self.replies_sent + self.announcements_sent
+    }
+
+    pub(super) fn count(&mut self, verdict: Verdict) {
+        self.received[verdict.index()] += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_verdict_has_a_count_and_a_name_of_its_own() {
+        let mut counters = Counters::default();
+        for (n, verdict) in Verdict::ALL.into_iter().enumerate() {
+            (0..=n).for_each(|_| counters.count(verdict));
+        }
+        for (n, verdict) in Verdict::ALL.into_iter().enumerate() {
+            assert_eq!(counters.received(verdict), n as u64 + 1, "{verdict}");
+        }
+        assert_eq!(counters.received_in_all(), 78);
+        let names: std::collections::BTreeSet<_> =
+            Verdict::ALL.iter().map(Verdict::to_string).collect();
+        assert_eq!(names.len(), Verdict::ALL.len());
+    }
+}

@@ -1,0 +1,122 @@
+//! Entries set and removed by hand, and the rules that every change of an entry obeys: static
+//! entries win, and the table stays within its capacity.
+
+use super::{Engine, is_station, is_station_mac};
+use crate::addr::{Ipv4Addr, MacAddr};
+use crate::arp::entry::Entry;
+use crate::arp::output::{Edit, Note};
+use crate::arp::table::Table;
+use crate::time::{Duration, Instant};
+
+impl<W> Engine<W> {
+    /// Sets a dynamic entry by hand, for `lifetime` or as long as a learned one lives. Refused with
+    /// a [`Note`]: own addresses, addresses and MACs of no single station, and static entries with
+    /// another MAC.
+    pub fn learn(
+        &mut self,
+        now: Instant,
+        table: &impl Table,
+        ip: Ipv4Addr,
+        mac: MacAddr,
+        lifetime: Option<Duration>,
+    ) {
+        if self.refuses(ip, mac) {
+            return;
+        }
+        if let Some(kept) = self.static_mac(table, ip) {
+            if kept != mac {
+                let refused = mac;
+                self.note(Note::StaticWins { ip, kept, refused });
+            }
+            return;
+        }
+        let entry = Entry::reachable(mac, now + lifetime.unwrap_or(self.config.timeout));
+        self.update(table, ip, entry);
+        self.settle(ip, entry, Vec::new());
+    }
+
+    /// Sets a static entry by hand, in place of whatever is there. Refused with a [`Note`]: own
+    /// addresses, and addresses and MACs of no single station.
+    pub fn pin(&mut self, table: &impl Table, ip: Ipv4Addr, mac: MacAddr) {
+        if self.refuses(ip, mac) {
+            return;
+        }
+        let entry = Entry::permanent(mac);
+        if table.get(ip) != Some(entry) {
+            self.edit(Edit::Pinned { ip, entry });
+        }
+        self.settle(ip, entry, Vec::new());
+    }
+
+    /// Removes an entry, static or not. A query in flight goes on.
+    pub fn forget(&mut self, table: &impl Table, ip: Ipv4Addr) {
+        if table.get(ip).is_some() {
+            self.edit(Edit::Forgot { ip });
+        }
+    }
+
+    /// Removes all dynamic entries. Queries in flight go on.
+    pub fn flush(&mut self, table: &impl Table) {
+        let mut ips = table.first_to_go(table.dynamic_len());
+        ips.sort_unstable();
+        if !ips.is_empty() {
+            self.edit(Edit::Flushed { ips });
+        }
+    }
+
+    /// Proposes what makes `entry` the entry of `ip`: learned, changed or confirmed, by the MAC that
+    /// is there; nothing if it is there already. The caller has seen to static entries.
+    pub(super) fn update(&mut self, table: &impl Table, ip: Ipv4Addr, entry: Entry) {
+        let known = table.get(ip);
+        match known.and_then(|known| known.mac) {
+            Some(_) if known == Some(entry) => {}
+            Some(old) if Some(old) == entry.mac => self.edit(Edit::Confirmed { ip, entry }),
+            Some(old) => self.edit(Edit::Changed { ip, old, entry }),
+            None => {
+                let evicted = self.room_for(table, ip);
+                let gone = evicted.clone();
+                self.edit(Edit::Learned { ip, entry, evicted });
+                self.note_evicted(gone, ip);
+            }
+        }
+    }
+
+    /// The dynamic entries that have to go for a new one at `ip`.
+    pub(super) fn room_for(&self, table: &impl Table, ip: Ipv4Addr) -> Vec<Ipv4Addr> {
+        if table.get(ip).is_some_and(|known| !known.is_static()) {
+            return Vec::new();
+        }
+        let excess = (table.dynamic_len() + 1).saturating_sub(self.config.capacity.max(1));
+        match excess {
+            0 => Vec::new(),
+            _ => table.first_to_go(excess),
+        }
+    }
+
+    pub(super) fn note_evicted(&mut self, gone: Vec<Ipv4Addr>, by: Ipv4Addr) {
+        for ip in gone {
+            self.counters.evicted += 1;
+            self.note(Note::Evicted { ip, by });
+        }
+    }
+
+    /// The MAC that was set by hand for `ip`, if there is one.
+    pub(super) fn static_mac(&self, table: &impl Table, ip: Ipv4Addr) -> Option<MacAddr> {
+        table.get(ip).filter(Entry::is_static)?.mac
+    }
+
+    /// Whether this can be no entry, whoever says so; if so, a note says why.
+    fn refuses(&mut self, ip: Ipv4Addr, mac: MacAddr) -> bool {
+        let note = if self.is_own(ip) {
+            Note::OwnAddress { ip }
+        } else if !is_station(ip) {
+            Note::NoStation { ip }
+        } else if !is_station_mac(mac) {
+            Note::NoStationMac { mac }
+        } else {
+            return false;
+        };
+        self.note(note);
+        true
+    }
+}

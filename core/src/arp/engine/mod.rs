@@ -1,0 +1,216 @@
+//! The state machine: what it holds, how time and outputs pass through it. What it does with
+//! frames, queries, commands and own addresses is in the files beside this one.
+
+mod addresses;
+mod entries;
+mod queries;
+mod receive;
+#[cfg(test)]
+mod tests;
+
+use super::counters::Counters;
+use super::output::{Action, Cause, Edit, Note, Output};
+use super::profile::{Config, Rules};
+use super::table::Table;
+use super::timer::{Timer, Timers};
+use crate::addr::{Ipv4Addr, MacAddr};
+use crate::rng::Stream;
+use crate::time::{Duration, Instant};
+use crate::wire::{ArpPacket, Frame};
+use queries::Query;
+use std::collections::{BTreeMap, VecDeque};
+
+pub use queries::InFlight;
+
+/// The ARP engine of one host, generic over what waits for an answer (a number in a test, a queued
+/// packet or a task in an application).
+///
+/// Its methods are of four kinds. *Getters* take `&self`. `handle_*` take what the world did: a
+/// frame came, time passed, the table changed under the engine. *Verbs* are what the host wants:
+/// [`query`](Self::query), [`learn`](Self::learn), [`set_ips`](Self::set_ips) and so on. `poll_*`
+/// hand out what to do next.
+///
+/// # The drain rule
+/// The table that is passed in is always the caller's present one, and the engine keeps no copy.
+/// Therefore: after every call that takes `&mut self`, take outputs from
+/// [`poll_output`](Self::poll_output) until it answers `None`, and apply each [`Edit`] to the table
+/// in the order in which it came, before the next call. Then ask
+/// [`poll_timeout`](Self::poll_timeout) when to call [`handle_timeout`](Self::handle_timeout);
+/// the answer holds until the next change of engine or table. Calling early does nothing; calling
+/// late is as good as time allows. `now` never goes back.
+///
+/// # Order of outputs
+/// An [`Edit::Requested`] comes right before the frame that it announces. An edit that ends a query
+/// comes before the wake-ups, those in the order in which the waiters came. A `learn` or `pin` of
+/// an address that is being asked for proposes its own edit, then [`Edit::Answered`] with the same
+/// entry. A [`Note`] follows the edit that it explains.
+///
+/// # What always holds
+/// Own addresses are never proposed as entries; static entries change by `pin` and `forget` alone.
+/// A reply is never answered. Every frame sent is a reply to one received request, one of the
+/// `tries` requests of a query, or one address of one announcement. `Learned` and `Answered` (out
+/// of frames and `learn`) leave at most `capacity` dynamic entries, however many a merge had brought.
+#[derive(Clone, Debug)]
+pub struct Engine<W> {
+    mac: MacAddr,
+    config: Config,
+    rules: Rules,
+    rng: Stream,
+    ips: Vec<Ipv4Addr>,
+    queries: BTreeMap<Ipv4Addr, Query<W>>,
+    timers: Timers,
+    /// The phase of the expiry checks.
+    start: Instant,
+    /// No expiry check is due before this.
+    checks_from: Instant,
+    counters: Counters,
+    cause: Cause,
+    outputs: VecDeque<Output<W>>,
+}
+
+impl<W> Engine<W> {
+    /// An engine without addresses for the station `mac`. Expiry checks are counted from `now`;
+    /// random delays are drawn from `rng`, which should belong to this host alone.
+    pub fn new(mac: MacAddr, config: Config, rng: Stream, now: Instant) -> Self {
+        Self {
+            mac,
+            rules: config.profile.rules(),
+            config,
+            rng,
+            ips: Vec::new(),
+            queries: BTreeMap::new(),
+            timers: Timers::default(),
+            start: now,
+            checks_from: now,
+            counters: Counters::default(),
+            cause: Cause::Input,
+            outputs: VecDeque::new(),
+        }
+    }
+
+    /// The station's MAC.
+    pub fn mac(&self) -> MacAddr {
+        self.mac
+    }
+
+    /// The own addresses; requests carry the first one as sender.
+    pub fn ips(&self) -> &[Ipv4Addr] {
+        &self.ips
+    }
+
+    /// The constants in force.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// What was received, sent and asked since the start.
+    pub fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// Takes the next thing to do. To be called until it answers `None` (see the drain rule).
+    pub fn poll_output(&mut self) -> Option<Output<W>> {
+        self.outputs.pop_front()
+    }
+
+    /// When [`handle_timeout`](Self::handle_timeout) should be called next; `None` while nothing
+    /// is waiting. An expiry check counts only when an entry will have expired by then.
+    pub fn poll_timeout(&self, table: &impl Table) -> Option<Instant> {
+        let check = self.check_due(table);
+        check.into_iter().chain(self.timers.next()).min()
+    }
+
+    /// Does everything that is due at `now`, in order of due time; early calls do nothing. All
+    /// entries that an expiry check finds go in one [`Edit::Expired`].
+    pub fn handle_timeout(&mut self, now: Instant, table: &impl Table) {
+        loop {
+            let check = self.check_due(table).filter(|due| *due <= now);
+            let timer = self.timers.next().filter(|due| *due <= now);
+            match (check, timer) {
+                (Some(check), timer) if timer.is_none_or(|timer| check <= timer) => {
+                    self.cause = Cause::Timer(Timer::Expiry);
+                    self.check(now, table);
+                }
+                (_, Some(_)) => self.run_timer(now),
+                _ => break,
+            }
+        }
+        self.cause = Cause::Input;
+    }
+
+    /// To be called after the table was changed by anything but this engine's edits (a pull, merge,
+    /// revert or reset). Queries for addresses that it has now end as answered.
+    pub fn handle_table_changed(&mut self, now: Instant, table: &impl Table) {
+        self.checks_from = self.checks_from.max(now);
+        let found: Vec<_> = self
+            .queries
+            .keys()
+            .filter_map(|&ip| Some((ip, table.get(ip)?)))
+            .collect();
+        for (ip, entry) in found {
+            self.settle(ip, entry, Vec::new());
+        }
+    }
+
+    /// The first moment of a check, counted from the start, at which some entry will have expired.
+    fn check_due(&self, table: &impl Table) -> Option<Instant> {
+        let expiry = table.next_expiry()?;
+        Some(self.check_at_or_after(expiry.max(self.checks_from)))
+    }
+
+    fn check_at_or_after(&self, time: Instant) -> Instant {
+        let period = self.config.check.as_micros().max(1);
+        let periods = time.since(self.start).as_micros().div_ceil(period);
+        self.start + Duration::from_micros(period) * periods
+    }
+
+    fn check(&mut self, now: Instant, table: &impl Table) {
+        self.checks_from = self.check_at_or_after(now + Duration::from_micros(1));
+        let ips = table.expired(now);
+        if !ips.is_empty() {
+            self.edit(Edit::Expired { ips });
+        }
+    }
+
+    /// Runs the first timer that is due. Only queries set timers of their own so far; the other
+    /// names belong to the profiles and hosts that use them.
+    fn run_timer(&mut self, now: Instant) {
+        if let Some((timer, ip)) = self.timers.expire(now) {
+            self.cause = Cause::Timer(timer);
+            self.query_due(now, ip);
+        }
+    }
+
+    fn is_own(&self, ip: Ipv4Addr) -> bool {
+        self.ips.contains(&ip)
+    }
+
+    fn push(&mut self, action: Action<W>) {
+        let cause = self.cause;
+        self.outputs.push_back(Output { cause, action });
+    }
+
+    fn edit(&mut self, edit: Edit) {
+        self.push(Action::Edit(edit));
+    }
+
+    fn note(&mut self, note: Note) {
+        self.push(Action::Note(note));
+    }
+
+    fn send(&mut self, dst: MacAddr, packet: ArpPacket) {
+        let frame = Frame::arp(dst, self.mac, packet);
+        self.push(Action::Send(frame));
+    }
+}
+
+/// Whether a single station of a LAN can have this address. Directed broadcasts look like any
+/// other address here: the engine knows no prefixes.
+fn is_station(ip: Ipv4Addr) -> bool {
+    !(ip.is_unspecified() || ip.is_loopback() || ip.is_multicast() || ip.is_broadcast())
+}
+
+/// Whether a single station can have this MAC.
+fn is_station_mac(mac: MacAddr) -> bool {
+    !mac.is_multicast() && mac != MacAddr::ZERO
+}

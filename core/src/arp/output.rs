@@ -1,0 +1,219 @@
+//! What an engine hands out: data that a simulator can log, a test compare and a page draw.
+
+use super::entry::Entry;
+use super::timer::Timer;
+use crate::addr::{Ipv4Addr, MacAddr};
+use crate::time::Instant;
+use crate::wire::Frame;
+use std::fmt;
+
+/// Something to be done, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Output<W> {
+    /// What made the engine want it.
+    pub cause: Cause,
+    /// What it wants.
+    pub action: Action<W>,
+}
+
+/// Why an output came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    /// The frame or command that was just handed in.
+    Input,
+    /// A timer that was due.
+    Timer(Timer),
+}
+
+/// What the engine wants done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action<W> {
+    /// Put this frame on the wire.
+    Send(Frame),
+    /// Change the table.
+    Edit(Edit),
+    /// Tell a waiter how its query ended.
+    Wake {
+        /// What was handed in with the query.
+        waiter: W,
+        /// The address it asked for.
+        ip: Ipv4Addr,
+        /// The neighbour's MAC, or that nobody answered.
+        answer: Result<MacAddr, Timeout>,
+    },
+    /// Tell people; nothing changes.
+    Note(Note),
+}
+
+/// Nobody answered a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+#[error("nobody answered")]
+pub struct Timeout;
+
+/// A proposed change of the table. The caller applies it; only what changes something is proposed.
+///
+/// A query is a sequence of its own: `Requested` one or more times, then `Answered` or `TimedOut`.
+/// What happens to a table without branches is [`MemoryTable::apply`](super::MemoryTable::apply).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// A request goes out (the next output): on the query's branch the address is INCOMPLETE and
+    /// expires at `due`. Number 1 opens the query.
+    Requested {
+        /// The address asked for.
+        ip: Ipv4Addr,
+        /// Which request of the query this is, from 1.
+        number: u32,
+        /// How many there will be if nobody answers.
+        of: u32,
+        /// When the next one, or the timeout, is due.
+        due: Instant,
+    },
+    /// The query ends with this entry.
+    Answered {
+        /// The address asked for.
+        ip: Ipv4Addr,
+        /// What is known of it now.
+        entry: Entry,
+        /// Dynamic entries that go to make room for it, in order of going. Most often none.
+        evicted: Vec<Ipv4Addr>,
+    },
+    /// The query ends without an entry.
+    TimedOut {
+        /// The address asked for.
+        ip: Ipv4Addr,
+    },
+    /// A new entry that no query asked for.
+    Learned {
+        /// Its address.
+        ip: Ipv4Addr,
+        /// What is known of it.
+        entry: Entry,
+        /// Dynamic entries that go to make room for it, in order of going. Most often none.
+        evicted: Vec<Ipv4Addr>,
+    },
+    /// A known address has another MAC now.
+    Changed {
+        /// Its address.
+        ip: Ipv4Addr,
+        /// The MAC it had.
+        old: MacAddr,
+        /// What is known now.
+        entry: Entry,
+    },
+    /// A known mapping was heard again and has a new lifetime.
+    Confirmed {
+        /// Its address.
+        ip: Ipv4Addr,
+        /// What is known now.
+        entry: Entry,
+    },
+    /// The lifetimes of these entries are over.
+    Expired {
+        /// Their addresses, ascending; never empty.
+        ips: Vec<Ipv4Addr>,
+    },
+    /// A static entry was set by hand.
+    Pinned {
+        /// Its address.
+        ip: Ipv4Addr,
+        /// The PERMANENT entry.
+        entry: Entry,
+    },
+    /// An entry was removed by hand, or because its address became the host's own.
+    Forgot {
+        /// Its address.
+        ip: Ipv4Addr,
+    },
+    /// All dynamic entries were removed by hand.
+    Flushed {
+        /// Their addresses, ascending; never empty.
+        ips: Vec<Ipv4Addr>,
+    },
+}
+
+/// Something that people should know of. [`Display`](fmt::Display) says it in one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Note {
+    /// Another station says that an own address is its own.
+    DuplicateAddress {
+        /// The address.
+        ip: Ipv4Addr,
+        /// The other station.
+        mac: MacAddr,
+    },
+    /// A frame or `learn` contradicted a static entry, which stays.
+    StaticWins {
+        /// The address.
+        ip: Ipv4Addr,
+        /// The MAC set by hand.
+        kept: MacAddr,
+        /// The MAC that was refused.
+        refused: MacAddr,
+    },
+    /// `learn` or `pin` of an own address: own addresses are no entries.
+    OwnAddress {
+        /// The address.
+        ip: Ipv4Addr,
+    },
+    /// `announce` of an address that is not the host's.
+    NotOwn {
+        /// The address.
+        ip: Ipv4Addr,
+    },
+    /// A command named an address that no single station of a LAN can have.
+    NoStation {
+        /// The address.
+        ip: Ipv4Addr,
+    },
+    /// A command named a MAC that no single station can have.
+    NoStationMac {
+        /// The MAC.
+        mac: MacAddr,
+    },
+    /// A query was in flight for an address that became the host's own: its waiters get the own
+    /// MAC, and it leaves no entry.
+    BecameOwn {
+        /// The address.
+        ip: Ipv4Addr,
+    },
+    /// The table was full: an entry went to make room for a new one.
+    Evicted {
+        /// The address that went.
+        ip: Ipv4Addr,
+        /// The address that came.
+        by: Ipv4Addr,
+    },
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Note::DuplicateAddress { ip, mac } => {
+                write!(f, "duplicate address: {mac} claims our {ip}")
+            }
+            Note::StaticWins { ip, kept, refused } => {
+                write!(f, "static entry wins: {ip} stays {kept}, {refused} refused")
+            }
+            Note::OwnAddress { ip } => write!(f, "refused: {ip} is our own address"),
+            Note::NotOwn { ip } => write!(f, "refused: {ip} is not our address"),
+            Note::NoStation { ip } => write!(f, "refused: {ip} is no host's address"),
+            Note::NoStationMac { mac } => write!(f, "refused: {mac} is no station's MAC"),
+            Note::BecameOwn { ip } => write!(f, "query ended: {ip} is our own address now"),
+            Note::Evicted { ip, by } => write!(f, "table full: {ip} went to make room for {by}"),
+        }
+    }
+}
+
+/// What a query led to at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum QueryAnswer {
+    /// The table has it, or the address is the host's own. Nothing else happens; the waiter was
+    /// dropped.
+    Known(MacAddr),
+    /// It is being asked for; the waiter will be woken.
+    Waiting,
+    /// No single station can have this address (unspecified, loopback, multicast, broadcast), so
+    /// nobody is asked; there is a [`Note`], and the waiter was dropped.
+    Refused,
+}

@@ -1,0 +1,208 @@
+//! [`Cache`]: one host's cache and its repository. Owns how an engine's edit becomes commits on
+//! `main` or on a query's branch, and keeps the table that the engine reads equal to `main`.
+//! Merging, reverting and moving branches by hand are in `branches`.
+
+use super::message::{message, subject};
+use super::{Commit, Ip, Tree, Why, query_branch, timestamp};
+use crate::arp::{Edit, Entry, MemoryTable, Table as _};
+use crate::store::{BranchName, Expect, Identity, ObjectId};
+use std::net::Ipv4Addr;
+
+/// A repository of ARP caches.
+pub type Repository = crate::store::Repository<Ip, Entry>;
+
+/// A commit that was made, and the branch that moved to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// The commit.
+    pub id: ObjectId,
+    /// The branch.
+    pub branch: BranchName,
+}
+
+/// A commit to be made, but for when and why.
+pub(super) struct Draft<'a> {
+    pub(super) parents: &'a [ObjectId],
+    pub(super) tree: Tree,
+    pub(super) subject: &'a str,
+    /// The lines of its `Conflict:` trailers.
+    pub(super) conflicts: &'a [String],
+    /// The lines of its `Note:` trailers.
+    pub(super) notes: &'a [String],
+}
+
+/// A host's ARP cache with its history.
+#[derive(Clone, Debug)]
+pub struct Cache {
+    pub(super) repository: Repository,
+    pub(super) table: MemoryTable,
+    pub(super) author: Identity,
+    pub(super) main: BranchName,
+}
+
+impl Cache {
+    /// An empty cache with its first commit, `create: empty cache`.
+    pub fn create(host: &str, why: &Why<'_>) -> (Self, Made) {
+        let mut cache = Self {
+            repository: Repository::new(),
+            table: MemoryTable::default(),
+            author: Identity::new(host, &format!("{host}@lan.invalid")).expect("a host's name is a plain word"),
+            main: BranchName::main(),
+        };
+        let draft =
+            Draft { parents: &[], tree: Tree::default(), subject: "create: empty cache", conflicts: &[], notes: &[] };
+        let made = cache.commit_to(cache.main.clone(), draft, why);
+        (cache, made)
+    }
+
+    /// The entries of `main`, as the engine reads them.
+    pub fn table(&self) -> &MemoryTable {
+        &self.table
+    }
+
+    /// The history.
+    pub fn repository(&self) -> &Repository {
+        &self.repository
+    }
+
+    /// The tip of `main`.
+    pub fn head(&self) -> &Commit {
+        self.tip(&self.main).expect("main exists from the first commit on")
+    }
+
+    /// The addresses whose query has a branch, in order.
+    pub fn queries(&self) -> Vec<Ipv4Addr> {
+        let mut ips: Vec<Ipv4Addr> = self
+            .repository
+            .branches()
+            .keys()
+            .filter_map(|name| name.as_str().strip_prefix("query/")?.parse().ok())
+            .collect();
+        ips.sort_unstable();
+        ips
+    }
+
+    /// Makes an edit that the engine proposed a part of the history. Answers the commits made, in
+    /// order.
+    pub fn apply(&mut self, edit: &Edit, why: &Why<'_>) -> Vec<Made> {
+        match edit {
+            Edit::Requested { ip, due, .. } => {
+                let asked = Entry::incomplete(*due);
+                vec![self.on_query(*ip, Some(asked), &[], &subject(edit), why)]
+            }
+            Edit::Answered { ip, entry, evicted } => self.end_query(*ip, Some(*entry), evicted, &subject(edit), why),
+            Edit::TimedOut { ip } => self.end_query(*ip, None, &[], &subject(edit), why),
+            _ => vec![self.on_main(edit, why)],
+        }
+    }
+
+    /// Takes up the work after a loss of power: queries that were in flight end as timed out, then
+    /// what expired meanwhile goes in one commit.
+    pub fn resume(&mut self, why: &Why<'_>) -> Vec<Made> {
+        let mut made = Vec::new();
+        for ip in self.queries() {
+            made.extend(self.apply(&Edit::TimedOut { ip }, why));
+        }
+        let ips = self.table.expired(why.at);
+        if !ips.is_empty() {
+            made.extend(self.apply(&Edit::Expired { ips }, why));
+        }
+        made
+    }
+
+    /// A commit on `main` for an edit of entries.
+    fn on_main(&mut self, edit: &Edit, why: &Why<'_>) -> Made {
+        let head = self.head();
+        let (parent, mut tree) = (head.id(), head.tree().clone());
+        let mut notes = Vec::new();
+        match edit {
+            Edit::Learned { ip, entry, evicted } => {
+                notes = evict(&mut tree, evicted);
+                tree.insert(Ip(*ip), *entry);
+            }
+            Edit::Changed { ip, entry, .. } | Edit::Confirmed { ip, entry } | Edit::Pinned { ip, entry } => {
+                tree.insert(Ip(*ip), *entry);
+            }
+            Edit::Expired { ips } | Edit::Flushed { ips } => {
+                for ip in ips {
+                    tree.remove(&Ip(*ip));
+                }
+            }
+            Edit::Forgot { ip } => {
+                tree.remove(&Ip(*ip));
+            }
+            Edit::Requested { .. } | Edit::Answered { .. } | Edit::TimedOut { .. } => {
+                unreachable!("edits of a query go to its branch")
+            }
+        }
+        self.table.apply(edit);
+        let draft = Draft { parents: &[parent], tree, subject: &subject(edit), conflicts: &[], notes: &notes };
+        self.commit_to(self.main.clone(), draft, why)
+    }
+
+    /// A commit on the branch of the query for `ip`, which begins at `main` as it is.
+    fn on_query(
+        &mut self,
+        ip: Ipv4Addr,
+        entry: Option<Entry>,
+        evicted: &[Ipv4Addr],
+        subject: &str,
+        why: &Why<'_>,
+    ) -> Made {
+        let branch = query_branch(ip);
+        let tip = self.tip(&branch).unwrap_or_else(|| self.head());
+        let (parent, mut tree) = (tip.id(), tip.tree().clone());
+        match entry {
+            Some(entry) => tree.insert(Ip(ip), entry),
+            None => tree.remove(&Ip(ip)),
+        };
+        let notes = evict(&mut tree, evicted);
+        self.commit_to(branch, Draft { parents: &[parent], tree, subject, notes: &notes, conflicts: &[] }, why)
+    }
+
+    /// The last commit of a query, the merge of its branch, and the branch's end.
+    fn end_query(
+        &mut self,
+        ip: Ipv4Addr,
+        entry: Option<Entry>,
+        evicted: &[Ipv4Addr],
+        subject: &str,
+        why: &Why<'_>,
+    ) -> Vec<Made> {
+        let last = self.on_query(ip, entry, evicted, subject, why);
+        let branch = last.branch.clone();
+        let merged = self.merge_commit(last.id, &format!("merge {branch}"), why);
+        self.move_branch(&branch, None, why, "query ended");
+        vec![last, merged]
+    }
+
+    /// The tip of a branch.
+    pub(super) fn tip(&self, branch: &BranchName) -> Option<&Commit> {
+        let id = self.repository.branch(branch)?;
+        Some(self.repository.commit(id).expect("a branch points at a known commit"))
+    }
+
+    /// Writes a commit and moves `branch` to it.
+    pub(super) fn commit_to(&mut self, branch: BranchName, draft: Draft<'_>, why: &Why<'_>) -> Made {
+        let text = message(draft.subject, why, draft.conflicts, draft.notes);
+        let id = self.repository.write(draft.parents, draft.tree, &self.author, timestamp(why.at), &text);
+        self.move_branch(&branch, Some(id), why, draft.subject);
+        Made { id, branch }
+    }
+
+    /// Moves a branch. The cache is its repository's only writer, so nothing is expected of the
+    /// old value.
+    pub(super) fn move_branch(&mut self, branch: &BranchName, to: Option<ObjectId>, why: &Why<'_>, reason: &str) {
+        self.repository
+            .set_ref(branch, Expect::Any, to, timestamp(why.at), reason)
+            .expect("a ref may always move to a known commit or go when nothing is expected of it");
+    }
+}
+
+/// Takes out entries that had to make room, and says so.
+fn evict(tree: &mut Tree, evicted: &[Ipv4Addr]) -> Vec<String> {
+    for ip in evicted {
+        tree.remove(&Ip(*ip));
+    }
+    evicted.iter().map(|ip| format!("evicted {ip}: the table is full")).collect()
+}

@@ -1,0 +1,112 @@
+//! `host` lines: a name, its addresses, its options.
+
+use super::ast::{Host, NodeRef, Profile};
+use super::available::Available;
+use super::cursor::Cursor;
+use super::lexer::Line;
+use super::limits::MAX_HOSTS;
+use super::parser::Draft;
+use super::values;
+use super::words::HOST_OPTIONS;
+use crate::addr::{Ipv4Net, MacAddr};
+
+/// Requests of one query at most.
+const MAX_TRIES: u64 = 100;
+/// Entries of a table at most: a whole /16.
+const MAX_CAPACITY: u64 = 65_536;
+
+/// `host NAME [ADDRESS…] [OPTION…]`.
+pub(super) fn host<'t>(draft: &mut Draft<'t>, line: &Line<'t>, available: &Available) {
+    let index = draft.scenario.hosts.len();
+    let Some(name) = draft.declare(line, NodeRef::Host(index)) else {
+        return;
+    };
+    if index == MAX_HOSTS {
+        let message = format!("more than {MAX_HOSTS} hosts");
+        draft.mistakes.add(line.words[0].place, message);
+    }
+    let mut host = Host {
+        name,
+        addresses: Vec::new(),
+        mac: MacAddr::of_host((index + 1) as u16),
+        profile: Profile::Rfc,
+        position: None,
+        timeout: None,
+        retry: None,
+        tries: None,
+        capacity: None,
+        line: line.number,
+    };
+    let mut cursor = Cursor::new(line, 2, &mut draft.mistakes);
+    while starts_like_address(&cursor) {
+        address(&mut cursor, &mut host.addresses);
+    }
+    let mut seen = Vec::new();
+    while cursor.peek().is_some() {
+        if starts_like_address(&cursor) {
+            let message = "addresses stand in front of the options, behind the name";
+            cursor.mistake(cursor.place(), message);
+            cursor.skip();
+        } else if let Some(option) = cursor.option(&HOST_OPTIONS, &mut seen) {
+            read(option, &mut cursor, &mut host, available);
+            if option == "profile" {
+                seen.push(option);
+            }
+        }
+    }
+    if !seen.contains(&"profile")
+        && let Some(message) = available.refuse_profile(host.profile, false)
+    {
+        cursor.mistake(cursor.place(), message);
+    }
+    draft.scenario.hosts.push(host);
+}
+
+/// No option begins with a digit, and no address with anything else.
+fn starts_like_address(cursor: &Cursor) -> bool {
+    let digit = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    cursor.peek_bare().is_some_and(digit)
+}
+
+fn address(cursor: &mut Cursor, addresses: &mut Vec<Ipv4Net>) {
+    let place = cursor.place();
+    if let Some(net) = cursor.value("an address", values::net) {
+        if addresses.iter().any(|known| known.addr() == net.addr()) {
+            cursor.mistake(place, format!("the host has {} already", net.addr()));
+        } else {
+            addresses.push(net);
+        }
+    }
+}
+
+/// The value of an option.
+fn read(option: &str, cursor: &mut Cursor, host: &mut Host, available: &Available) {
+    match option {
+        "mac" => {
+            let mac = cursor.value("a MAC address", values::host_mac);
+            host.mac = mac.unwrap_or(host.mac);
+        }
+        "profile" => {
+            let place = cursor.place();
+            let words = Profile::ALL.map(|(word, _)| word);
+            if let Some(index) = cursor.choice("a profile", &words) {
+                host.profile = Profile::ALL[index].1;
+                if let Some(message) = available.refuse_profile(host.profile, true) {
+                    cursor.mistake(place, message);
+                }
+            }
+        }
+        "at" => host.position = cursor.position(),
+        "timeout" => host.timeout = cursor.value("a time", values::some_time),
+        "retry" => host.retry = cursor.value("a time", values::some_time),
+        "tries" => {
+            let tries = cursor.value("a number", |word| values::whole(word, 1, MAX_TRIES));
+            host.tries = tries.map(|tries| tries as u32);
+        }
+        "capacity" => {
+            let size = cursor.value("a number", |word| values::whole(word, 1, MAX_CAPACITY));
+            host.capacity = size.map(|size| size as usize);
+        }
+        _ => unreachable!("the words of HOST_OPTIONS are all above"),
+    }
+}

@@ -1,0 +1,199 @@
+//! From text to scenario: which line is what, and in which order lines are understood.
+//!
+//! Nodes first, then links, then statements, so that a name holds wherever its line stands.
+
+use super::ast::{DEFAULT_END, DEFAULT_SWITCH, NodeRef, Position, Scenario, Switch};
+use super::available::Available;
+use super::cursor::{Cursor, unknown};
+use super::lexer::{Line, WordKind, lines};
+use super::limits::{MAX_SWITCHES, MAX_TEXT};
+use super::mistakes::{Mistake, Mistakes};
+use super::names::Names;
+use super::words::{LINES, nearest, one_of};
+use super::{check, hosts, statements, values, wiring};
+
+/// What is known of a text while it is read.
+pub(super) struct Draft<'t> {
+    pub scenario: Scenario,
+    pub names: Names<'t>,
+    pub mistakes: Mistakes,
+    /// The line of `title`, `seed` and `end`.
+    once: [Option<usize>; 3],
+}
+
+/// Reads a text; `available` says which parts of the language can run.
+pub(super) fn parse(text: &str, available: &Available) -> Result<Scenario, Vec<Mistake>> {
+    if text.len() > MAX_TEXT {
+        return Err(vec![too_long(text)]);
+    }
+    let lines: Vec<_> = lines(text).collect();
+    let mut draft = Draft {
+        scenario: Scenario {
+            title: None,
+            about: Vec::new(),
+            seed: 0,
+            end: DEFAULT_END,
+            switches: Vec::new(),
+            hosts: Vec::new(),
+            links: Vec::new(),
+            statements: Vec::new(),
+        },
+        names: Names::default(),
+        mistakes: Mistakes::default(),
+        once: [None; 3],
+    };
+    let (mut links, mut statements) = (Vec::new(), Vec::new());
+    if !lines.iter().any(|line| first_word(line) == Some("switch")) {
+        draft.implied_switch();
+    }
+    for line in &lines {
+        for (place, message) in &line.faults {
+            draft.mistakes.add(*place, message.as_str());
+        }
+        match first_word(line) {
+            Some("switch") => draft.switch(line),
+            Some("host") => hosts::host(&mut draft, line, available),
+            Some("link") => links.push(line),
+            Some("at") => statements.push(line),
+            Some(_) => draft.header(line),
+            None => draft.no_word(line),
+        }
+    }
+    wiring::links(&mut draft, &links);
+    statements::statements(&mut draft, &statements, available);
+    check::repetitions(&draft.scenario, &mut draft.mistakes);
+    draft.mistakes.or(draft.scenario)
+}
+
+/// What a line begins with, when that is a bare word.
+pub(super) fn first_word<'a>(line: &'a Line) -> Option<&'a str> {
+    let word = line.words.first()?;
+    (word.kind == WordKind::Bare).then_some(&*word.text)
+}
+
+/// The mistake of a text above [`MAX_TEXT`], at the first character beyond it.
+fn too_long(text: &str) -> Mistake {
+    let fits = &text[..text.floor_char_boundary(MAX_TEXT)];
+    let last = fits.rfind('\n').map_or(0, |at| at + 1);
+    Mistake {
+        line: fits.matches('\n').count() + 1,
+        column: fits[last..].chars().count() + 1,
+        len: 0,
+        message: format!(
+            "the text has {} bytes, more than {MAX_TEXT} (64 KiB)",
+            text.len()
+        ),
+    }
+}
+
+impl<'t> Draft<'t> {
+    fn implied_switch(&mut self) {
+        self.scenario.switches.push(Switch {
+            name: DEFAULT_SWITCH.into(),
+            position: None,
+            line: 0,
+        });
+        let fresh = self.names.declare(DEFAULT_SWITCH, NodeRef::Switch(0), 0);
+        debug_assert!(fresh.is_ok(), "it is the first name");
+    }
+
+    /// A line that begins with a text in quotes, or not at all.
+    fn no_word(&mut self, line: &Line) {
+        if let Some(word) = line.words.first()
+            && word.kind == WordKind::Quoted
+        {
+            let list = one_of(&LINES);
+            self.mistakes.add(
+                word.place,
+                format!("a line begins with {list}, not with a text"),
+            );
+        }
+    }
+
+    /// `title`, `about`, `seed`, `end`, or a word that begins no line.
+    fn header(&mut self, line: &Line<'t>) {
+        let mut cursor = Cursor::new(line, 1, &mut self.mistakes);
+        let place = line.words[0].place;
+        let mut once = |index: usize, word: &str, cursor: &mut Cursor| {
+            if let Some(first) = self.once[index] {
+                cursor.mistake(
+                    place,
+                    format!("a second '{word}' (the first is on line {first})"),
+                );
+            }
+            self.once[index].get_or_insert(line.number);
+        };
+        let scenario = &mut self.scenario;
+        match &*line.words[0].text {
+            "title" => {
+                once(0, "title", &mut cursor);
+                scenario.title = cursor.text();
+            }
+            "about" => scenario.about.extend(cursor.text()),
+            "seed" => {
+                once(1, "seed", &mut cursor);
+                let seed = cursor.value("a whole number", |word| values::whole(word, 0, u64::MAX));
+                scenario.seed = seed.unwrap_or_default();
+            }
+            "end" => {
+                once(2, "end", &mut cursor);
+                let end = cursor.value("a time", values::moment);
+                scenario.end = end.unwrap_or(DEFAULT_END);
+            }
+            word => {
+                let message = if scenario.hosts.iter().any(|host| host.name == word) {
+                    format!("a statement begins with its time (expected at TIME {word} …)")
+                } else {
+                    unknown(word, &one_of(&LINES), nearest(word, LINES))
+                };
+                cursor.mistake(place, message);
+                return;
+            }
+        }
+        cursor.finish();
+    }
+
+    /// `switch NAME [at X,Y]`.
+    fn switch(&mut self, line: &Line<'t>) {
+        let index = self.scenario.switches.len();
+        let Some(name) = self.declare(line, NodeRef::Switch(index)) else {
+            return;
+        };
+        if index == MAX_SWITCHES {
+            let place = line.words[0].place;
+            let message = format!("more than {MAX_SWITCHES} switches");
+            self.mistakes.add(place, message);
+        }
+        let mut cursor = Cursor::new(line, 2, &mut self.mistakes);
+        let position = position_option(&mut cursor);
+        self.scenario.switches.push(Switch {
+            name,
+            position,
+            line: line.number,
+        });
+    }
+
+    /// Takes in the name of a new node, the second word of its line. A name that was refused is
+    /// answered too; `None` when there is no word.
+    pub fn declare(&mut self, line: &Line<'t>, node: NodeRef) -> Option<String> {
+        let mut cursor = Cursor::new(line, 1, &mut self.mistakes);
+        let good = cursor.value("a name", values::name).is_some();
+        let word = line.words.get(1)?;
+        let fresh = self.names.declare(word.raw, node, line.number);
+        if let (true, Err(message)) = (good, fresh) {
+            self.mistakes.add(word.place, message);
+        }
+        Some(word.text.to_string())
+    }
+}
+
+/// `[at X,Y]` and the end of the line.
+fn position_option(cursor: &mut Cursor) -> Option<Position> {
+    let (mut seen, mut position) = (Vec::new(), None);
+    while cursor.peek().is_some() {
+        if cursor.option(&["at"], &mut seen).is_some() {
+            position = cursor.position();
+        }
+    }
+    position
+}

@@ -1,0 +1,142 @@
+//! The words of the language, and which of them somebody may have meant.
+
+use strsim::damerau_levenshtein;
+
+/// First words of lines.
+pub(super) const LINES: [&str; 8] = [
+    "title", "about", "seed", "end", "switch", "host", "link", "at",
+];
+
+/// Options of a `host` line.
+pub(super) const HOST_OPTIONS: [&str; 7] = [
+    "mac", "profile", "at", "timeout", "retry", "tries", "capacity",
+];
+
+/// Options of a `link` line.
+pub(super) const LINK_OPTIONS: [&str; 6] =
+    ["latency", "jitter", "loss", "duplicate", "corrupt", "rate"];
+
+/// What a `link` statement can change: the options, and whether the cable is plugged in.
+pub(super) const LINK_CHANGES: [&str; 8] = [
+    "down",
+    "up",
+    "latency",
+    "jitter",
+    "loss",
+    "duplicate",
+    "corrupt",
+    "rate",
+];
+
+/// What a host can be told to do.
+pub(super) const VERBS: [&str; 24] = [
+    "query",
+    "ping",
+    "send",
+    "serve",
+    "say",
+    "set-ips",
+    "add-ip",
+    "remove-ip",
+    "announce",
+    "claim",
+    "learn",
+    "pin",
+    "forget",
+    "flush",
+    "arp",
+    "frame",
+    "down",
+    "up",
+    "pull",
+    "push",
+    "branch",
+    "merge",
+    "revert",
+    "reset",
+];
+
+/// Words that stand inside statements and profiles.
+pub(super) const OTHERS: [&str; 12] = [
+    "every", "times", "for", "request", "reply", "from", "to", "dst", "fresh", "classic", "rfc",
+    "strict",
+];
+
+/// Whether this is one of the language's own words, which no node may have as a name.
+pub(super) fn is_reserved(word: &str) -> bool {
+    word == "linux"
+        || [&LINES[..], &HOST_OPTIONS, &LINK_CHANGES, &VERBS, &OTHERS]
+            .iter()
+            .any(|words| words.contains(&word))
+}
+
+/// The candidate that `word` is a near miss of, the first of the nearest: one slip for every
+/// three characters, and one at least. Capital letters are no slip.
+pub(super) fn nearest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let length = word.chars().count();
+    if length > 64 {
+        return None;
+    }
+    let slips = (length / 3).max(1);
+    candidates
+        .into_iter()
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= slips)
+        .map(|candidate| (damerau_levenshtein(&word, candidate), candidate))
+        // A word of one or two letters has nothing left when its letters are exchanged.
+        .filter(|&(distance, _)| distance <= slips && distance < length)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// `; did you mean 'X'?`, or nothing.
+pub(super) fn did_you_mean(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |word| format!("; did you mean '{word}'?"))
+}
+
+/// `a, b or c`.
+pub(super) fn one_of(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).into(),
+        [start @ .., last] => format!("{} or {last}", start.join(", ")),
+    }
+}
+
+/// A word of the text as a message shows it: in quotes, shortened when it is long.
+pub(super) fn shown(word: &str) -> String {
+    match word.char_indices().nth(40) {
+        Some((at, _)) => format!("'{}…'", &word[..at]),
+        None => format!("'{word}'"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_near_miss_finds_the_nearest_word() {
+        for (word, found) in [
+            ("qurey", Some("query")),
+            ("QUERY", Some("query")),
+            ("anounce", Some("announce")),
+            ("setips", Some("set-ips")),
+            ("pul", Some("pull")),
+            ("xyzzy", None),
+            ("q", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(word, VERBS), found, "{word}");
+        }
+    }
+
+    #[test]
+    fn an_endless_word_is_shown_short() {
+        assert_eq!(shown("short"), "'short'");
+        assert_eq!(shown(&"ä".repeat(41)), format!("'{}…'", "ä".repeat(40)));
+    }
+}

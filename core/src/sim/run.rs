@@ -1,0 +1,399 @@
+//! [`Run`]: the event loop. Owns the order in which things happen and how frames get from host to
+//! host. What statements do to hosts is in `statements`; what a link or a switch makes of a frame
+//! is theirs; what happened is in the trace.
+
+use super::host::Host;
+use super::link::{Crossing, Link};
+use super::queue::{Event, Queue};
+use super::stop::{MOST_EVENTS, MOST_FRAMES, STORM_CROSSINGS, STORM_CROSSINGS_LEAST, Stop, StopReason, switch_loop};
+use super::switch::Switch;
+use super::{
+    Cause, CommitRecord, Fate, FrameNumber, Hop, HostId, LinkId, NodeId, Note, QueryEnd, Reception, SwitchId, Trace,
+};
+use crate::arp;
+use crate::cache::{CauseLine, Made, Repository, Why};
+use crate::rng::Stream;
+use crate::scenario::{NodeRef, Scenario};
+use crate::time::Instant;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A lab as it unfolds: a pure function of its scenario and of time.
+///
+/// [`advance`](Self::advance) moves it forward in slices as small as the caller likes; neither
+/// their number nor their size changes what happens. Looking back is reading the
+/// [`trace`](Self::trace) and the repositories.
+#[derive(Clone, Debug)]
+pub struct Run {
+    pub(super) scenario: Arc<Scenario>,
+    pub(super) now: Instant,
+    pub(super) queue: Queue,
+    pub(super) hosts: Vec<Host>,
+    pub(super) links: Vec<Link>,
+    pub(super) trace: Trace,
+    switches: Vec<Switch>,
+    host_links: Vec<Option<LinkId>>,
+    /// How often each frame crossed a link.
+    crossings: Vec<u32>,
+    /// The bytes of the copies on their way, by hop.
+    in_transit: BTreeMap<usize, Arc<[u8]>>,
+    /// Whether a switch has an ageing sweep scheduled.
+    ageing: Vec<bool>,
+    /// A frame that crossed links too often.
+    stormy: Option<FrameNumber>,
+    events: u64,
+    stop: Option<Stop>,
+}
+
+/// How far an [`advance`](Run::advance) came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Everything up to the moment asked for has happened.
+    Done,
+    /// The budget is used up; call again.
+    More,
+    /// The run cannot go on; see [`Run::stop`].
+    Stopped,
+}
+
+impl Run {
+    /// A lab at its start: hosts have power, their addresses and an empty cache. No statement has
+    /// run, not even those at 0.
+    pub fn new(scenario: Arc<Scenario>) -> Self {
+        let start = Why { at: Instant::ZERO, cause: CauseLine::Statement("start") };
+        let (hosts, created): (Vec<Host>, Vec<Made>) =
+            scenario.hosts.iter().map(|line| Host::new(line, scenario.seed, &start)).unzip();
+        let mut run = Self {
+            now: Instant::ZERO,
+            queue: Queue::default(),
+            hosts,
+            links: Vec::new(),
+            trace: Trace::new(scenario.links.len()),
+            switches: vec![Switch::default(); scenario.switches.len()],
+            host_links: vec![None; scenario.hosts.len()],
+            crossings: Vec::new(),
+            in_transit: BTreeMap::new(),
+            stormy: None,
+            ageing: vec![false; scenario.switches.len()],
+            events: 0,
+            stop: None,
+            scenario: scenario.clone(),
+        };
+        run.lay_links();
+        for (index, made) in created.into_iter().enumerate() {
+            let host = HostId::new(index);
+            run.record_commits(host, Cause::Start, vec![made]);
+            run.settle(host);
+        }
+        for index in 0..run.switches.len() {
+            let state = run.switches[index].state();
+            run.trace.switch(SwitchId::new(index), Instant::ZERO, state);
+        }
+        for (index, statement) in scenario.statements.iter().enumerate() {
+            run.queue.push(statement.at, Event::Statement { index, nth: 1 });
+        }
+        run
+    }
+
+    fn lay_links(&mut self) {
+        let scenario = self.scenario.clone();
+        let node = |end| match end {
+            NodeRef::Host(index) => NodeId::Host(HostId::new(index)),
+            NodeRef::Switch(index) => NodeId::Switch(SwitchId::new(index)),
+        };
+        for (index, line) in scenario.links.iter().enumerate() {
+            let ends = [node(line.a), node(line.b)];
+            let mut names = [scenario.name(line.a), scenario.name(line.b)];
+            names.sort_unstable();
+            let rng = Stream::new(scenario.seed, "link", &names.join(" "));
+            let id = LinkId::new(index);
+            for end in ends {
+                match end {
+                    NodeId::Host(host) => self.host_links[host.index()] = Some(id),
+                    NodeId::Switch(switch) => self.switches[switch.index()].ports.push(id),
+                }
+            }
+            let link = Link::new(ends, &line.options, rng);
+            self.trace.link(id, Instant::ZERO, link.is_up());
+            self.links.push(link);
+        }
+    }
+
+    /// Lets time pass up to and including `until`, which is clamped to the scenario's end, for at
+    /// most `budget` events.
+    pub fn advance(&mut self, until: Instant, budget: usize) -> Progress {
+        let until = until.min(self.scenario.end);
+        for _ in 0..budget {
+            if self.stop.is_some() {
+                return Progress::Stopped;
+            }
+            let Some((at, event)) = self.queue.pop(until) else {
+                self.now = self.now.max(until);
+                return Progress::Done;
+            };
+            self.now = at;
+            self.events += 1;
+            self.handle(event);
+            self.check_limits();
+        }
+        if self.stop.is_some() { Progress::Stopped } else { Progress::More }
+    }
+
+    /// Everything at or before this moment has happened, unless the last
+    /// [`advance`](Self::advance) ran out of budget in the middle of it.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// What is run.
+    pub fn scenario(&self) -> &Arc<Scenario> {
+        &self.scenario
+    }
+
+    /// What happened.
+    pub fn trace(&self) -> &Trace {
+        &self.trace
+    }
+
+    /// Why the run cannot go on, if so.
+    pub fn stop(&self) -> Option<&Stop> {
+        self.stop.as_ref()
+    }
+
+    /// A host's repository: the one in use has the generation that [`Trace::host_at`] tells.
+    ///
+    /// # Panics
+    ///
+    /// When the host never had so many repositories.
+    pub fn repository(&self, host: HostId, generation: usize) -> &Repository {
+        self.hosts[host.index()].repository(generation)
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Statement { index, nth } => {
+                self.repeat(index, nth);
+                self.run_statement(index);
+            }
+            Event::Arrival { hop } => self.arrive(hop),
+            Event::Wake { host } => self.wake(host),
+            Event::Age { switch } => self.age(switch),
+        }
+    }
+
+    /// Schedules a statement's next time, if it has one.
+    fn repeat(&mut self, index: usize, nth: u32) {
+        let statement = &self.scenario.statements[index];
+        if let Some(every) = statement.every
+            && statement.times.is_none_or(|times| nth < times)
+        {
+            self.queue.push(self.now + every, Event::Statement { index, nth: nth + 1 });
+        }
+    }
+
+    fn wake(&mut self, id: HostId) {
+        let host = &mut self.hosts[id.index()];
+        if host.wake_at != Some(self.now) {
+            return; // An earlier wake-up took its place, or the host went down.
+        }
+        host.wake_at = None;
+        let now = self.now;
+        let (engine, cache) = host.parts();
+        engine.handle_timeout(now, cache.table());
+        self.drain(id, Cause::Start);
+    }
+
+    /// Carries out what a host's engine wants done, then notes the host's state and when it is to
+    /// be woken. `input` is what the engine was just told about.
+    pub(super) fn drain(&mut self, id: HostId, input: Cause) {
+        while let Some(output) = self.hosts[id.index()].engine.poll_output() {
+            let cause = match output.cause {
+                arp::Cause::Input => input,
+                arp::Cause::Timer(timer) => Cause::Timer(timer),
+            };
+            match output.action {
+                arp::Action::Send(frame) => self.send(id, frame.emit().into(), cause, false),
+                arp::Action::Edit(edit) => {
+                    let scenario = self.scenario.clone();
+                    let why = Why { at: self.now, cause: cause_line(&scenario, cause) };
+                    let made = self.hosts[id.index()].cache_mut().apply(&edit, &why);
+                    self.record_commits(id, cause, made);
+                }
+                arp::Action::Wake { waiter, ip, answer } => {
+                    let end = QueryEnd { host: id, ip, at: self.now, mac: answer.ok(), statement: waiter };
+                    self.trace.query_ended(end);
+                }
+                arp::Action::Note(note) => self.note(Some(id), cause, note.to_string()),
+            }
+        }
+        self.settle(id);
+    }
+
+    /// Notes a host's state in the trace, and schedules its next wake-up.
+    pub(super) fn settle(&mut self, id: HostId) {
+        let host = &mut self.hosts[id.index()];
+        if std::mem::take(&mut host.changed) {
+            self.trace.host(id, self.now, host.state());
+        }
+        let Some(due) = host.next_timeout() else { return };
+        if host.wake_at.is_none_or(|at| due < at) {
+            host.wake_at = Some(due.max(self.now));
+            self.queue.push(due.max(self.now), Event::Wake { host: id });
+        }
+    }
+
+    pub(super) fn record_commits(&mut self, host: HostId, cause: Cause, made: Vec<Made>) {
+        let generation = self.hosts[host.index()].generation();
+        for Made { id, branch } in made {
+            self.trace.committed(CommitRecord { host, generation, id, at: self.now, branch, cause });
+        }
+    }
+
+    pub(super) fn note(&mut self, host: Option<HostId>, cause: Cause, text: String) {
+        self.trace.note(Note { at: self.now, host, cause, text });
+    }
+
+    /// A host puts a frame on its wire.
+    pub(super) fn send(&mut self, from: HostId, bytes: Arc<[u8]>, cause: Cause, forged: bool) {
+        let number = self.trace.sent(self.now, from, bytes.clone(), cause, forged);
+        self.crossings.push(0);
+        let link = self.host_links[from.index()].expect("every host has a link: its own line's, or the implied one");
+        self.transmit(link, NodeId::Host(from), number, bytes);
+    }
+
+    /// Hands a frame to a link.
+    fn transmit(&mut self, id: LinkId, from: NodeId, frame: FrameNumber, bytes: Arc<[u8]>) {
+        let link = &mut self.links[id.index()];
+        let to = link.other_end(from);
+        let (first, second) = link.cross(self.now, from, bytes.len());
+        for crossing in std::iter::once(first).chain(second) {
+            self.count_crossing(frame);
+            let Crossing { departs, arrives, lost, flipped, duplicate } = crossing;
+            let hop = self.trace.hop(Hop {
+                frame,
+                link: id,
+                from,
+                to,
+                handed_over: self.now,
+                departs,
+                arrives,
+                lost,
+                corrupted: flipped.is_some(),
+                duplicate,
+            });
+            if lost.is_none() {
+                self.in_transit.insert(hop, flipped.map_or_else(|| bytes.clone(), |bit| flip(&bytes, bit)));
+                self.links[id.index()].in_flight.push(hop);
+                self.queue.push(arrives, Event::Arrival { hop });
+            }
+        }
+    }
+
+    fn count_crossing(&mut self, frame: FrameNumber) {
+        let count = &mut self.crossings[frame.index()];
+        *count += 1;
+        if *count as usize > STORM_CROSSINGS_LEAST.max(STORM_CROSSINGS * self.links.len()) {
+            self.stormy = Some(frame);
+        }
+    }
+
+    fn arrive(&mut self, index: usize) {
+        let Some(bytes) = self.in_transit.remove(&index) else {
+            return; // Its link went down meanwhile.
+        };
+        let hop = &self.trace.hops()[index];
+        let (link, to, frame) = (hop.link, hop.to, hop.frame);
+        let in_flight = &mut self.links[link.index()].in_flight;
+        in_flight.retain(|other| *other != index);
+        match to {
+            NodeId::Host(host) => self.receive(host, frame, &bytes),
+            NodeId::Switch(switch) => self.switch(switch, link, frame, bytes),
+        }
+    }
+
+    fn receive(&mut self, id: HostId, frame: FrameNumber, bytes: &[u8]) {
+        let now = self.now;
+        let host = &mut self.hosts[id.index()];
+        let fate = if host.up {
+            let (engine, cache) = host.parts();
+            Fate::Arp(engine.handle_frame(now, cache.table(), bytes))
+        } else {
+            Fate::HostDown
+        };
+        self.trace.received(Reception { frame, host: id, at: now, fate });
+        if fate != Fate::HostDown {
+            self.drain(id, Cause::Frame(frame));
+        }
+    }
+
+    fn switch(&mut self, id: SwitchId, port: LinkId, frame: FrameNumber, bytes: Arc<[u8]>) {
+        let switch = &mut self.switches[id.index()];
+        let forward = switch.forward(self.now, port, &bytes);
+        if forward.learned {
+            let state = switch.state();
+            let next = switch.next_age();
+            self.trace.switch(id, self.now, state);
+            if !std::mem::replace(&mut self.ageing[id.index()], true) {
+                self.queue.push(next.expect("a station was just heard"), Event::Age { switch: id });
+            }
+        }
+        self.trace.moment(self.now);
+        for link in forward.to {
+            self.transmit(link, NodeId::Switch(id), frame, bytes.clone());
+        }
+    }
+
+    fn age(&mut self, id: SwitchId) {
+        let switch = &mut self.switches[id.index()];
+        if switch.age(self.now) {
+            let state = switch.state();
+            self.trace.switch(id, self.now, state);
+        }
+        match self.switches[id.index()].next_age() {
+            Some(at) => self.queue.push(at, Event::Age { switch: id }),
+            None => self.ageing[id.index()] = false,
+        }
+    }
+
+    /// A link that went down takes with it what was on its way.
+    pub(super) fn cut_off(&mut self, link: LinkId) {
+        for hop in std::mem::take(&mut self.links[link.index()].in_flight) {
+            self.in_transit.remove(&hop);
+            self.trace.cut_off(hop, self.now);
+        }
+    }
+
+    fn check_limits(&mut self) {
+        let frames = self.trace.frames().len();
+        let reason = if let Some(frame) = self.stormy {
+            let crossings = self.crossings[frame.index()] as usize;
+            StopReason::Storm { frame: frame.get(), crossings, switches: switch_loop(&self.scenario) }
+        } else if self.events >= MOST_EVENTS {
+            StopReason::Events(self.events)
+        } else if frames >= MOST_FRAMES {
+            StopReason::Frames(frames)
+        } else {
+            return;
+        };
+        self.stop = Some(Stop { at: self.now, reason });
+    }
+}
+
+/// The cause as a commit's trailer names it.
+pub(super) fn cause_line(scenario: &Scenario, cause: Cause) -> CauseLine<'_> {
+    match cause {
+        Cause::Start => CauseLine::Statement("start"),
+        Cause::Statement(index) => CauseLine::Statement(&scenario.statements[index].text),
+        Cause::Frame(number) => CauseLine::Frame(number.get()),
+        Cause::Timer(timer) => CauseLine::Timer(timer),
+    }
+}
+
+/// The bytes with one bit flipped.
+fn flip(bytes: &[u8], bit: u64) -> Arc<[u8]> {
+    let mut bytes = bytes.to_vec();
+    if let Some(byte) = usize::try_from(bit / 8).ok().and_then(|index| bytes.get_mut(index)) {
+        *byte ^= 1 << (bit % 8);
+    }
+    bytes.into()
+}

@@ -1,0 +1,228 @@
+//! What statements do when they run. A statement that cannot do its work changes nothing and
+//! leaves a note that says why; the run goes on.
+
+use super::run::cause_line;
+use super::{Cause, HostId, LinkId, QueryEnd, Run};
+use crate::addr::{Ipv4Addr, MacAddr};
+use crate::arp::QueryAnswer;
+use crate::cache::{Cache, Made, MergeOutcome, Refusal, Why};
+use crate::scenario::{Action, ArpOperation, ForgedArp, LinkOptions, Rev, Target};
+use crate::store::BranchName;
+use crate::wire::{ArpPacket, Frame, Operation};
+
+impl Run {
+    /// Runs the statement at `index` of the scenario's list.
+    pub(super) fn run_statement(&mut self, index: usize) {
+        self.trace.ran(self.now, index);
+        let scenario = self.scenario.clone();
+        let action = &scenario.statements[index].action;
+        match action.host().map(HostId::new) {
+            None => self.act_on_link(action),
+            Some(id) => {
+                let cause = Cause::Statement(index);
+                let power = matches!(action, Action::Up { .. });
+                if !power && !self.hosts[id.index()].up {
+                    let text = format!("{} is down: nothing happens", self.name(id));
+                    return self.note(Some(id), cause, text);
+                }
+                if let Err(text) = self.act_on_host(id, index, action) {
+                    self.note(Some(id), cause, text);
+                }
+                // Own addresses are no part of the cache, so the host cannot know whether they changed.
+                self.hosts[id.index()].changed = true;
+                self.drain(id, cause);
+            }
+        }
+    }
+
+    fn name(&self, id: HostId) -> &str {
+        &self.scenario.hosts[id.index()].name
+    }
+
+    /// Does what a statement asks of a host; what the engine wants done is drained afterwards.
+    fn act_on_host(&mut self, id: HostId, index: usize, action: &Action) -> Result<(), String> {
+        let now = self.now;
+        let cause = Cause::Statement(index);
+        let (engine, cache) = self.hosts[id.index()].parts();
+        let table = cache.table();
+        match action {
+            Action::Query { target, .. } => return self.query(id, index, *target),
+            Action::SetIps { ips, .. } => engine.set_ips(now, table, ips.iter().map(|net| net.addr()).collect()),
+            Action::AddIp { ip, .. } => engine.add_ip(now, table, ip.addr()),
+            Action::RemoveIp { ip, .. } => engine.remove_ip(now, table, *ip),
+            Action::Announce { ip, .. } => engine.announce(now, table, *ip),
+            Action::Learn { ip, mac, lifetime, .. } => engine.learn(now, table, *ip, *mac, *lifetime),
+            Action::Pin { ip, mac, .. } => engine.pin(now, table, *ip, *mac),
+            Action::Forget { ip, .. } => engine.forget(now, table, *ip),
+            Action::Flush { .. } => engine.flush(now, table),
+            Action::Arp { arp, .. } => {
+                let bytes = forged(self.scenario.hosts[id.index()].mac, arp).emit();
+                self.send(id, bytes.into(), cause, true);
+            }
+            Action::Frame { bytes, .. } => self.send(id, bytes.as_slice().into(), cause, true),
+            Action::Down { .. } => self.hosts[id.index()].power_down(),
+            Action::Up { fresh, .. } => return self.power_up(id, cause, *fresh),
+            Action::Pull { peer, .. } => return self.pull(id, HostId::new(*peer), id, cause),
+            Action::Push { peer, .. } => return self.pull(HostId::new(*peer), id, id, cause),
+            Action::Branch { name, rev, .. } => return self.branch(id, cause, name, rev.as_ref()),
+            Action::Merge { name, .. } => return self.merge(id, cause, name),
+            Action::Revert { rev, .. } => return self.revert(id, cause, rev),
+            Action::Reset { rev, .. } => return self.reset(id, cause, rev),
+            Action::Ping { .. } | Action::Send { .. } | Action::Serve { .. } | Action::Say { .. } | Action::Claim { .. } => {
+                unreachable!("the parser refuses statements that no engine part is there for")
+            }
+            Action::Link { .. } => unreachable!("a change of a link acts on no host"),
+        }
+        Ok(())
+    }
+
+    fn query(&mut self, id: HostId, index: usize, target: Target) -> Result<(), String> {
+        let ip = self.address_of(target)?;
+        let now = self.now;
+        let (engine, cache) = self.hosts[id.index()].parts();
+        match engine.query(now, cache.table(), ip, index) {
+            QueryAnswer::Known(mac) => {
+                let end = QueryEnd { host: id, ip, at: now, mac: Some(mac), statement: index };
+                self.trace.query_ended(end);
+                Ok(())
+            }
+            QueryAnswer::Waiting => Ok(()),
+            QueryAnswer::Refused => Err(format!("{ip} is no address of a single host: nothing to ask for")),
+        }
+    }
+
+    /// The address that a target stands for now.
+    fn address_of(&self, target: Target) -> Result<Ipv4Addr, String> {
+        match target {
+            Target::Ip(ip) => Ok(ip),
+            Target::Host(index) => {
+                let host = &self.hosts[index];
+                let line = &self.scenario.hosts[index];
+                // A host without power keeps its name on the door: its line's first address.
+                let first = if host.up { host.engine.ips().first().copied() } else { line.addresses.first().map(|net| net.addr()) };
+                first.ok_or_else(|| format!("{} has no address now", line.name))
+            }
+        }
+    }
+
+    /// Power comes back: queries that were in flight end, and what expired meanwhile goes, before
+    /// anything else happens.
+    fn power_up(&mut self, id: HostId, cause: Cause, fresh: bool) -> Result<(), String> {
+        if self.hosts[id.index()].up {
+            return Err(format!("{} is up already", self.name(id)));
+        }
+        let scenario = self.scenario.clone();
+        let why = Why { at: self.now, cause: cause_line(&scenario, cause) };
+        let line = &scenario.hosts[id.index()];
+        let created = self.hosts[id.index()].power_up(line, scenario.seed, fresh, &why);
+        let mut made: Vec<Made> = created.into_iter().collect();
+        made.extend(self.hosts[id.index()].cache_mut().resume(&why));
+        self.record_commits(id, cause, made);
+        Ok(())
+    }
+
+    /// Merges what `from` knows into `into`; `actor` is the one of them that ran the statement.
+    fn pull(&mut self, into: HostId, from: HostId, actor: HostId, cause: Cause) -> Result<(), String> {
+        let peer = if actor == into { from } else { into };
+        if !self.hosts[peer.index()].up {
+            return Err(format!("{} is down: nothing is exchanged", self.name(peer)));
+        }
+        let scenario = self.scenario.clone();
+        let why = Why { at: self.now, cause: cause_line(&scenario, cause) };
+        let name = self.name(from).to_owned();
+        let [ours, theirs] = self
+            .hosts
+            .get_disjoint_mut([into.index(), from.index()])
+            .expect("the parser refuses a pull from oneself");
+        let outcome = ours.cache_mut().pull(theirs.cache().repository(), &name, &why);
+        if outcome == MergeOutcome::NothingToDo {
+            let text = format!("{name} has nothing new for {}", self.name(into));
+            self.note(Some(into), cause, text);
+        }
+        self.main_moved(into, cause, outcome);
+        Ok(())
+    }
+
+    fn branch(&mut self, id: HostId, cause: Cause, name: &str, rev: Option<&Rev>) -> Result<(), String> {
+        let rev = rev.cloned().unwrap_or(Rev::Head(0));
+        self.on_cache(id, cause, |cache, why| cache.branch(&branch_name(name), &rev, why))
+    }
+
+    fn merge(&mut self, id: HostId, cause: Cause, name: &str) -> Result<(), String> {
+        let outcome = self.on_cache(id, cause, |cache, why| cache.merge(&branch_name(name), why))?;
+        if outcome == MergeOutcome::NothingToDo {
+            return Err(format!("merge {name}: no entry would change"));
+        }
+        self.main_moved(id, cause, outcome);
+        Ok(())
+    }
+
+    fn revert(&mut self, id: HostId, cause: Cause, rev: &Rev) -> Result<(), String> {
+        let lifetime = self.hosts[id.index()].engine.config().timeout;
+        let outcome = self.on_cache(id, cause, |cache, why| cache.revert(rev, lifetime, why))?;
+        self.main_moved(id, cause, outcome);
+        Ok(())
+    }
+
+    fn reset(&mut self, id: HostId, cause: Cause, rev: &Rev) -> Result<(), String> {
+        let rerooted = self.on_cache(id, cause, |cache, why| cache.reset(rev, why))?;
+        self.record_commits(id, cause, rerooted);
+        self.table_changed(id, cause);
+        Ok(())
+    }
+
+    /// Does something to a host's history, and says in words why it could not.
+    fn on_cache<T>(
+        &mut self,
+        id: HostId,
+        cause: Cause,
+        operation: impl FnOnce(&mut Cache, &Why<'_>) -> Result<T, Refusal>,
+    ) -> Result<T, String> {
+        let scenario = self.scenario.clone();
+        let why = Why { at: self.now, cause: cause_line(&scenario, cause) };
+        operation(self.hosts[id.index()].cache_mut(), &why).map_err(|refusal| refusal.to_string())
+    }
+
+    /// Records what a merge did to a host's `main`, and lets the host act on it.
+    fn main_moved(&mut self, id: HostId, cause: Cause, outcome: MergeOutcome) {
+        if let MergeOutcome::Merged { made, .. } = outcome {
+            self.record_commits(id, cause, vec![made]);
+            self.table_changed(id, cause);
+        }
+    }
+
+    /// Tells a host's engine that its table was changed by other hands.
+    fn table_changed(&mut self, id: HostId, cause: Cause) {
+        let now = self.now;
+        let (engine, cache) = self.hosts[id.index()].parts();
+        engine.handle_table_changed(now, cache.table());
+        self.drain(id, cause);
+    }
+
+    fn act_on_link(&mut self, action: &Action) {
+        let Action::Link { link, change } = action else { unreachable!("only links have no host") };
+        let id = LinkId::new(*link);
+        self.links[id.index()].change(change);
+        if let LinkOptions { up: Some(up), .. } = *change {
+            self.trace.link(id, self.now, up);
+            if !up {
+                self.cut_off(id);
+            }
+        }
+    }
+}
+
+/// The branch that a statement names; the parser has checked the name.
+fn branch_name(name: &str) -> BranchName {
+    BranchName::new(name).expect("the parser accepts only names that git accepts")
+}
+
+/// An ARP packet exactly as a statement says it.
+fn forged(src: MacAddr, arp: &ForgedArp) -> Frame {
+    let operation = match arp.operation {
+        ArpOperation::Request => Operation::Request,
+        ArpOperation::Reply => Operation::Reply,
+    };
+    let packet = ArpPacket { operation, sha: arp.sha, spa: arp.spa, tha: arp.tha, tpa: arp.tpa };
+    Frame::arp(arp.dst.unwrap_or(arp.tha), src, packet)
+}

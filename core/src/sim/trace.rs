@@ -1,0 +1,432 @@
+//! The one record of a run, from which frames, capture, timeline and page are drawn. It only
+//! grows, with one exception: a copy that was on its way when its link went down is marked lost.
+//! Causes point both ways: a commit names the frame, timer or statement that caused it, and a
+//! frame names the commits that it caused.
+//!
+//! Looking back is a search in these lists; nothing is run again.
+
+use super::{HostId, LinkId, NodeId, SwitchId};
+use crate::addr::{Ipv4Addr, MacAddr};
+use crate::arp::Timer;
+use crate::store::{BranchName, ObjectId};
+use crate::time::{Duration, Instant};
+use std::sync::Arc;
+
+/// Why something happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// The scenario began.
+    Start,
+    /// The statement at this index of the scenario's list ran.
+    Statement(usize),
+    /// This frame arrived.
+    Frame(FrameNumber),
+    /// This timer of the host fired.
+    Timer(Timer),
+}
+
+/// The number of a frame: frames that hosts put on a wire, counted from 1 in order of sending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FrameNumber(u32);
+
+impl FrameNumber {
+    /// The frame at `index` of [`Trace::frames`].
+    pub(crate) fn of_index(index: usize) -> Self {
+        Self(u32::try_from(index + 1).expect("a run stops at its limit of frames, far below 2³²"))
+    }
+
+    /// The frame that people call `number`, which counts from 1; nothing for 0.
+    pub fn new(number: u32) -> Option<Self> {
+        (number > 0).then_some(Self(number))
+    }
+
+    /// The number as people say it, from 1.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+
+    /// The index in [`Trace::frames`].
+    pub fn index(self) -> usize {
+        self.0 as usize - 1
+    }
+}
+
+/// A frame that a host put on its wire.
+#[derive(Clone, Debug)]
+pub struct FrameRecord {
+    /// Its number.
+    pub number: FrameNumber,
+    /// When the host sent it.
+    pub at: Instant,
+    /// Who sent it.
+    pub from: HostId,
+    /// Its bytes as sent, without preamble and checksum.
+    pub bytes: Arc<[u8]>,
+    /// Why it was sent.
+    pub cause: Cause,
+    /// Whether a statement wrote it (`arp`, `frame`), so that its host's ARP knows nothing of it.
+    pub forged: bool,
+    /// The commits that it caused, in order: indices into [`Trace::commits`].
+    pub commits: Vec<usize>,
+}
+
+/// Why a copy of a frame was lost on a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LossReason {
+    /// The link's `loss` took it.
+    Loss,
+    /// The link was down, or went down while the copy was on its way.
+    LinkDown,
+}
+
+/// One copy of a frame crossing one link.
+#[derive(Clone, Debug)]
+pub struct Hop {
+    /// The frame.
+    pub frame: FrameNumber,
+    /// The link it crosses.
+    pub link: LinkId,
+    /// Where it comes from.
+    pub from: NodeId,
+    /// Where it goes.
+    pub to: NodeId,
+    /// When it was handed to the link.
+    pub handed_over: Instant,
+    /// When it starts, having waited for its turn on a link with a rate.
+    pub departs: Instant,
+    /// When it is there, or would have been.
+    pub arrives: Instant,
+    /// When and why it was lost, if it was.
+    pub lost: Option<(Instant, LossReason)>,
+    /// Whether a bit was flipped on the way.
+    pub corrupted: bool,
+    /// Whether this is the second copy that the link's `duplicate` made.
+    pub duplicate: bool,
+}
+
+impl Hop {
+    /// When the copy stops being on its way: there, or lost.
+    pub fn ends(&self) -> Instant {
+        self.lost.map_or(self.arrives, |(at, _)| at)
+    }
+}
+
+/// What a host did with a frame that arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reception {
+    /// The frame.
+    pub frame: FrameNumber,
+    /// Who got it.
+    pub host: HostId,
+    /// When.
+    pub at: Instant,
+    /// What the host made of it.
+    pub fate: Fate,
+}
+
+/// What became of a frame at a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// The host was down.
+    HostDown,
+    /// The ARP engine took it in, and said so.
+    Arp(crate::arp::Verdict),
+}
+
+/// A commit that a host of the lab made.
+#[derive(Clone, Debug)]
+pub struct CommitRecord {
+    /// Whose repository it went into.
+    pub host: HostId,
+    /// Which of the host's repositories (`up fresh` starts another), from 0.
+    pub generation: usize,
+    /// Its id.
+    pub id: ObjectId,
+    /// When.
+    pub at: Instant,
+    /// The branch that moved to it.
+    pub branch: BranchName,
+    /// Why.
+    pub cause: Cause,
+}
+
+/// A line of the trace for people: what did not happen, and why; what an operator should know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// When.
+    pub at: Instant,
+    /// Whom it concerns, if a single host.
+    pub host: Option<HostId>,
+    /// Why.
+    pub cause: Cause,
+    /// The text.
+    pub text: String,
+}
+
+/// How a query ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueryEnd {
+    /// Who had asked.
+    pub host: HostId,
+    /// For which address.
+    pub ip: Ipv4Addr,
+    /// When it ended.
+    pub at: Instant,
+    /// The answer, or none when it timed out.
+    pub mac: Option<MacAddr>,
+    /// The statement that had asked.
+    pub statement: usize,
+}
+
+/// What a snapshot shows of one host, from one moment until its next change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HostState {
+    /// Whether it has power.
+    pub up: bool,
+    /// Its own addresses.
+    pub ips: Arc<[Ipv4Addr]>,
+    /// Which of its repositories is in use: an index for `Run::repository`.
+    pub generation: usize,
+    /// Every branch and its tip, `main` included.
+    pub branches: im::OrdMap<BranchName, ObjectId>,
+    /// How many commits of the repository's `history()` were known.
+    pub known: usize,
+    /// How many commits the branches reach, as `git rev-list --count --all` counts.
+    pub commits: usize,
+}
+
+/// Something of a switch's table changed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SwitchState {
+    /// Which link each station was last heard on.
+    pub stations: im::OrdMap<MacAddr, LinkId>,
+}
+
+/// Everything that happened in a run, in order of time.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    frames: Vec<FrameRecord>,
+    hops: Vec<Hop>,
+    receptions: Vec<Reception>,
+    commits: Vec<CommitRecord>,
+    statements: Vec<(Instant, usize)>,
+    query_ends: Vec<QueryEnd>,
+    notes: Vec<Note>,
+    moments: Vec<Instant>,
+    losses: Vec<Instant>,
+    hosts: Vec<Vec<(Instant, HostState)>>,
+    switches: Vec<Vec<(Instant, SwitchState)>>,
+    links: Vec<Vec<(Instant, bool)>>,
+    longest_flight: Duration,
+}
+
+/// The entries of a timeline that lie at or before `at`.
+fn until<T>(list: &[T], at: Instant, when: impl Fn(&T) -> Instant) -> &[T] {
+    &list[..list.partition_point(|item| when(item) <= at)]
+}
+
+/// What a timeline held at `at`; its first entry is at the start of the run.
+fn state_at<T>(timeline: &[(Instant, T)], at: Instant) -> &T {
+    let known = until(timeline, at, |(when, _)| *when);
+    &known.last().or(timeline.first()).expect("a timeline begins with the start").1
+}
+
+impl Trace {
+    /// Every frame that a host put on a wire; frame N is at index N - 1.
+    pub fn frames(&self) -> &[FrameRecord] {
+        &self.frames
+    }
+
+    /// The frames sent at or before `at`.
+    pub fn frames_until(&self, at: Instant) -> &[FrameRecord] {
+        until(&self.frames, at, |frame| frame.at)
+    }
+
+    /// Every copy of a frame on every link, in order of recording: a copy is recorded when it is
+    /// handed to its link, so `departs` may lie later where a rate makes it wait.
+    pub fn hops(&self) -> &[Hop] {
+        &self.hops
+    }
+
+    /// What hosts did with what arrived, in order of arrival.
+    pub fn receptions(&self) -> &[Reception] {
+        &self.receptions
+    }
+
+    /// Every commit that a host made, in order.
+    pub fn commits(&self) -> &[CommitRecord] {
+        &self.commits
+    }
+
+    /// The commits made at or before `at`.
+    pub fn commits_until(&self, at: Instant) -> &[CommitRecord] {
+        until(&self.commits, at, |commit| commit.at)
+    }
+
+    /// The statements that ran, as (when, index in the scenario's list), in order.
+    pub fn statements(&self) -> &[(Instant, usize)] {
+        &self.statements
+    }
+
+    /// How queries ended, in order.
+    pub fn query_ends(&self) -> &[QueryEnd] {
+        &self.query_ends
+    }
+
+    /// What people should be told, in order.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// The moments worth stepping to: with a statement, a frame sent or arriving, or a commit.
+    /// Ascending, each once.
+    pub fn moments(&self) -> &[Instant] {
+        &self.moments
+    }
+
+    /// How many copies were lost on links at or before `at`.
+    pub fn dropped_until(&self, at: Instant) -> usize {
+        until(&self.losses, at, |lost| *lost).len()
+    }
+
+    /// A host as it was after everything at or before `at`.
+    pub fn host_at(&self, host: HostId, at: Instant) -> &HostState {
+        state_at(&self.hosts[host.index()], at)
+    }
+
+    /// A host's changes: from each instant on, the state beside it holds.
+    pub fn host_timeline(&self, host: HostId) -> &[(Instant, HostState)] {
+        &self.hosts[host.index()]
+    }
+
+    /// A switch's table as it was after everything at or before `at`.
+    pub fn switch_at(&self, switch: SwitchId, at: Instant) -> &SwitchState {
+        state_at(&self.switches[switch.index()], at)
+    }
+
+    /// Whether a link was up after everything at or before `at`.
+    pub fn link_up_at(&self, link: LinkId, at: Instant) -> bool {
+        *state_at(&self.links[link.index()], at)
+    }
+
+    /// The copies on their way at `at`: departed at or before, not yet there and not yet lost.
+    pub fn in_flight(&self, at: Instant) -> impl Iterator<Item = &Hop> {
+        // Hops are recorded by hand-over; none lasts longer than the longest, so older ones are out.
+        let earliest = at - self.longest_flight;
+        let from = self.hops.partition_point(|hop| hop.handed_over < earliest);
+        let to = self.hops.partition_point(|hop| hop.handed_over <= at);
+        self.hops[from..to].iter().filter(move |hop| hop.departs <= at && at < hop.ends())
+    }
+}
+
+/// What the simulator writes.
+impl Trace {
+    /// An empty trace.
+    pub(super) fn new(links: usize) -> Self {
+        Self { links: vec![vec![(Instant::ZERO, true)]; links], ..Self::default() }
+    }
+
+    /// Notes that something worth stepping to happened at `at`.
+    pub(super) fn moment(&mut self, at: Instant) {
+        if self.moments.last() != Some(&at) {
+            self.moments.push(at);
+        }
+    }
+
+    /// Records a frame put on a wire and numbers it.
+    pub(super) fn sent(&mut self, at: Instant, from: HostId, bytes: Arc<[u8]>, cause: Cause, forged: bool) -> FrameNumber {
+        let number = FrameNumber::of_index(self.frames.len());
+        self.frames.push(FrameRecord { number, at, from, bytes, cause, forged, commits: Vec::new() });
+        self.moment(at);
+        number
+    }
+
+    /// Records a copy handed to a link, and answers its index. A copy lost from the start is
+    /// counted at once.
+    pub(super) fn hop(&mut self, hop: Hop) -> usize {
+        self.longest_flight = self.longest_flight.max(hop.arrives.since(hop.handed_over));
+        if let Some((at, _)) = hop.lost {
+            self.loss(at);
+        }
+        self.hops.push(hop);
+        self.hops.len() - 1
+    }
+
+    /// Marks a copy on its way as lost because its link went down at `at`.
+    pub(super) fn cut_off(&mut self, hop: usize, at: Instant) {
+        let hop = &mut self.hops[hop];
+        if hop.lost.is_none() {
+            hop.lost = Some((at, LossReason::LinkDown));
+            self.loss(at);
+        }
+    }
+
+    /// Losses are told in order of time, though a copy taken on the way is known of beforehand.
+    fn loss(&mut self, at: Instant) {
+        let place = self.losses.partition_point(|lost| *lost <= at);
+        self.losses.insert(place, at);
+    }
+
+    /// Records what a host made of a frame.
+    pub(super) fn received(&mut self, reception: Reception) {
+        self.moment(reception.at);
+        self.receptions.push(reception);
+    }
+
+    /// Records a commit, and on the frame that caused it, if one did.
+    pub(super) fn committed(&mut self, commit: CommitRecord) {
+        self.moment(commit.at);
+        if let Cause::Frame(number) = commit.cause {
+            self.frames[number.index()].commits.push(self.commits.len());
+        }
+        self.commits.push(commit);
+    }
+
+    /// Records that a statement ran.
+    pub(super) fn ran(&mut self, at: Instant, statement: usize) {
+        self.moment(at);
+        self.statements.push((at, statement));
+    }
+
+    /// Records the end of a query.
+    pub(super) fn query_ended(&mut self, end: QueryEnd) {
+        self.query_ends.push(end);
+    }
+
+    /// Records a line for people.
+    pub(super) fn note(&mut self, note: Note) {
+        self.notes.push(note);
+    }
+
+    /// Records a host's state from `at` on.
+    pub(super) fn host(&mut self, host: HostId, at: Instant, state: HostState) {
+        if self.hosts.len() <= host.index() {
+            self.hosts.resize(host.index() + 1, Vec::new());
+        }
+        push_state(&mut self.hosts[host.index()], at, state);
+    }
+
+    /// Records a switch's table from `at` on.
+    pub(super) fn switch(&mut self, switch: SwitchId, at: Instant, state: SwitchState) {
+        if self.switches.len() <= switch.index() {
+            self.switches.resize(switch.index() + 1, Vec::new());
+        }
+        push_state(&mut self.switches[switch.index()], at, state);
+    }
+
+    /// Records whether a link is up from `at` on.
+    pub(super) fn link(&mut self, link: LinkId, at: Instant, up: bool) {
+        push_state(&mut self.links[link.index()], at, up);
+    }
+}
+
+/// Appends to a timeline; of several states at one moment the last holds, and a state equal to
+/// the one before is not kept.
+fn push_state<T: PartialEq>(timeline: &mut Vec<(Instant, T)>, at: Instant, state: T) {
+    if timeline.last().is_some_and(|(when, _)| *when == at) {
+        timeline.pop();
+    }
+    if timeline.last().is_none_or(|(_, before)| *before != state) {
+        timeline.push((at, state));
+    }
+}

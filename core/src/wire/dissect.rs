@@ -1,0 +1,460 @@
+//! Frames taken apart for a detail tree: labels and filter names are Wireshark's, every field knows
+//! its bytes. Lenient where [`super::Frame::parse`] is strict: what is there is shown, and where
+//! the bytes stop making sense, that is said.
+
+use super::arp_packet::{ArpKind, ArpPacket, Operation};
+use super::error::{Layer, WireError};
+use super::frame::{ETHERTYPE_ARP, ETHERTYPE_IPV4, EthernetHeader, ethertype_name};
+use super::ipv4;
+use crate::addr::{Ipv4Addr, MacAddr};
+use std::fmt::{self, Write as _};
+use std::ops::Range;
+
+/// One line of a detail tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// What is shown: `Sender IP address: 192.168.3.1`.
+    pub label: String,
+    /// Wireshark's name of the field, as its display filters have it: `arp.src.proto_ipv4`.
+    pub filter: &'static str,
+    /// The bytes of the frame that this is. Empty for what was concluded, not read.
+    pub range: Range<usize>,
+    /// The fields inside it.
+    pub children: Vec<Field>,
+}
+
+impl Field {
+    pub(super) fn new(label: impl Into<String>, filter: &'static str, range: Range<usize>) -> Self {
+        Self {
+            label: label.into(),
+            filter,
+            range,
+            children: Vec::new(),
+        }
+    }
+
+    pub(super) fn with(mut self, children: impl IntoIterator<Item = Field>) -> Self {
+        self.children.extend(children);
+        self
+    }
+
+    pub(super) fn malformed(what: impl fmt::Display, range: Range<usize>) -> Self {
+        Self::new(
+            format!("[Malformed Packet: {what}]"),
+            "_ws.malformed",
+            range,
+        )
+    }
+
+    fn generated(label: &str, filter: &'static str, at: usize) -> Self {
+        Self::new(format!("[{label}: True]"), filter, at..at)
+    }
+
+    fn print(&self, depth: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Range { start, end } = self.range;
+        let indent = 2 * depth;
+        writeln!(
+            f,
+            "{:indent$}{} [{} {start}..{end}]",
+            "", self.label, self.filter
+        )?;
+        self.children
+            .iter()
+            .try_for_each(|child| child.print(depth + 1, f))
+    }
+}
+
+/// The tree as text, one field a line, indented by two blanks a level: `LABEL [FILTER START..END]`.
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.print(0, f)
+    }
+}
+
+/// The fields of any bytes: one for each layer, the trailing bytes last. Never empty, never panics.
+pub fn dissect(bytes: &[u8]) -> Vec<Field> {
+    let (header, payload) = match EthernetHeader::parse(bytes) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let all = 0..bytes.len();
+            let eth = Field::new("Ethernet II", "eth", all.clone());
+            return vec![eth.with([Field::malformed(error, all)])];
+        }
+    };
+    let start = EthernetHeader::LEN;
+    let mut layers = vec![ethernet(&header)];
+    let used = match header.ethertype {
+        ETHERTYPE_ARP => {
+            let arp = arp(bytes, start);
+            let end = arp.range.end;
+            layers.push(arp);
+            end
+        }
+        ETHERTYPE_IPV4 => {
+            layers.push(ipv4::fields(bytes, start));
+            let data = start + ipv4::header_len(payload);
+            let end = data.max(start + ipv4::packet_len(payload));
+            if data < end {
+                layers.push(data_field(data..end));
+            }
+            end
+        }
+        _ => {
+            if !payload.is_empty() {
+                layers.push(data_field(start..bytes.len()));
+            }
+            bytes.len()
+        }
+    };
+    let trailer = &bytes[used..];
+    if !trailer.is_empty() {
+        let (name, filter) = match trailer.iter().all(|&byte| byte == 0) {
+            true => ("Padding", "eth.padding"),
+            false => ("Trailer", "eth.trailer"),
+        };
+        layers[0].children.push(Field::new(
+            format!("{name}: {}", hex(trailer)),
+            filter,
+            used..bytes.len(),
+        ));
+    }
+    layers
+}
+
+fn ethernet(header: &EthernetHeader) -> Field {
+    let EthernetHeader {
+        dst,
+        src,
+        ethertype,
+    } = *header;
+    let kind = match ethertype_name(ethertype) {
+        _ if ethertype < 0x0600 => Field::new(format!("Length: {ethertype}"), "eth.len", 12..14),
+        Some(name) => Field::new(
+            format!("Type: {name} (0x{ethertype:04x})"),
+            "eth.type",
+            12..14,
+        ),
+        None => Field::new(
+            format!("Type: Unknown (0x{ethertype:04x})"),
+            "eth.type",
+            12..14,
+        ),
+    };
+    let name = match ethertype < 0x0600 {
+        true => "IEEE 802.3 Ethernet",
+        false => "Ethernet II",
+    };
+    let label = format!("{name}, Src: {}, Dst: {}", station(src), station(dst));
+    Field::new(label, "eth", 0..EthernetHeader::LEN).with([
+        Field::new(format!("Destination: {}", station(dst)), "eth.dst", 0..6),
+        Field::new(format!("Source: {}", station(src)), "eth.src", 6..12),
+        kind,
+    ])
+}
+
+/// The ARP packet at `start`, as far as its bytes go. The address fields follow the lengths that
+/// the packet itself states, as RFC 826 has it.
+fn arp(frame: &[u8], start: usize) -> Field {
+    let mut reader = Reader {
+        frame,
+        next: start,
+        fields: Vec::new(),
+    };
+    let complete = reader.arp().is_some();
+    let label = match ArpPacket::parse(&frame[start..]) {
+        Ok(packet) => format!("Address Resolution Protocol ({})", title(&packet)),
+        Err(WireError::UnknownOperation(number)) => {
+            format!("Address Resolution Protocol (opcode 0x{number:04x})")
+        }
+        Err(_) => "Address Resolution Protocol".into(),
+    };
+    let mut end = reader.next;
+    if !complete {
+        let have = frame.len() - start;
+        let need = reader.stated_len(start).unwrap_or(ArpPacket::LEN);
+        end = frame.len();
+        let layer = Layer::Arp;
+        let error = WireError::TooShort { layer, need, have };
+        reader.fields.push(Field::malformed(error, start..end));
+    }
+    Field::new(label, "arp", start..end).with(reader.fields)
+}
+
+/// What Wireshark puts in brackets behind the protocol's name.
+fn title(packet: &ArpPacket) -> &'static str {
+    match packet.kind() {
+        ArpKind::Request => "request",
+        ArpKind::Reply => "reply",
+        ArpKind::Probe => "ARP Probe",
+        ArpKind::Announcement => "ARP Announcement",
+        ArpKind::GratuitousRequest => "request/gratuitous ARP",
+        ArpKind::GratuitousReply => "reply/gratuitous ARP",
+    }
+}
+
+/// Takes fields off the front of what is left of the frame; `None` where the bytes end.
+struct Reader<'a> {
+    frame: &'a [u8],
+    next: usize,
+    fields: Vec<Field>,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, len: usize) -> Option<Range<usize>> {
+        let range = self.next..self.next + len;
+        self.frame.get(range.clone())?;
+        self.next = range.end;
+        Some(range)
+    }
+
+    fn number(
+        &mut self,
+        len: usize,
+        filter: &'static str,
+        label: fn(u16) -> String,
+    ) -> Option<u16> {
+        let range = self.take(len)?;
+        let value = self.frame[range.clone()]
+            .iter()
+            .fold(0, |value, &byte| value << 8 | u16::from(byte));
+        self.fields.push(Field::new(label(value), filter, range));
+        Some(value)
+    }
+
+    fn arp(&mut self) -> Option<()> {
+        let start = self.next;
+        let hardware = self.number(2, "arp.hw.type", hardware_type)?;
+        let protocol = self.number(2, "arp.proto.type", protocol_type)?;
+        let hardware_len = self.number(1, "arp.hw.size", |n| format!("Hardware size: {n}"))?;
+        let protocol_len = self.number(1, "arp.proto.size", |n| format!("Protocol size: {n}"))?;
+        self.number(2, "arp.opcode", opcode)?;
+        self.conclusions(start);
+        let is_mac = (hardware, hardware_len) == (1, 6);
+        let is_ip = (protocol, protocol_len) == (ETHERTYPE_IPV4, 4);
+        for (who, mac, hw, ipv4, proto) in [
+            (
+                "Sender",
+                "arp.src.hw_mac",
+                "arp.src.hw",
+                "arp.src.proto_ipv4",
+                "arp.src.proto",
+            ),
+            (
+                "Target",
+                "arp.dst.hw_mac",
+                "arp.dst.hw",
+                "arp.dst.proto_ipv4",
+                "arp.dst.proto",
+            ),
+        ] {
+            self.address(who, "hardware", if is_mac { mac } else { hw }, hardware_len)?;
+            self.address(
+                who,
+                "protocol",
+                if is_ip { ipv4 } else { proto },
+                protocol_len,
+            )?;
+        }
+        Some(())
+    }
+
+    /// `[Is gratuitous: True]` and its kin, which Wireshark generates for what it has concluded.
+    fn conclusions(&mut self, start: usize) {
+        let Ok(packet) = ArpPacket::parse(&self.frame[start..]) else {
+            return;
+        };
+        let kind = packet.kind();
+        for (holds, label, filter) in [
+            (kind.is_gratuitous(), "Is gratuitous", "arp.isgratuitous"),
+            (kind == ArpKind::Probe, "Is probe", "arp.isprobe"),
+            (
+                kind == ArpKind::Announcement,
+                "Is announcement",
+                "arp.isannouncement",
+            ),
+        ] {
+            if holds {
+                self.fields.push(Field::generated(label, filter, self.next));
+            }
+        }
+    }
+
+    /// One address of `len` bytes: typed where its type is known, in hex digits otherwise.
+    fn address(&mut self, who: &str, what: &str, filter: &'static str, len: u16) -> Option<()> {
+        if len == 0 {
+            return Some(());
+        }
+        let range = self.take(usize::from(len))?;
+        let bytes = &self.frame[range.clone()];
+        let label = if filter.ends_with("hw_mac")
+            && let Ok(octets) = <[u8; 6]>::try_from(bytes)
+        {
+            format!("{who} MAC address: {}", station(MacAddr(octets)))
+        } else if filter.ends_with("proto_ipv4")
+            && let Ok(octets) = <[u8; 4]>::try_from(bytes)
+        {
+            format!("{who} IP address: {}", Ipv4Addr::from(octets))
+        } else {
+            format!("{who} {what} address: {}", hex(bytes))
+        };
+        self.fields.push(Field::new(label, filter, range));
+        Some(())
+    }
+
+    /// Bytes of the packet at `start` by its own two length fields, if those are there.
+    fn stated_len(&self, start: usize) -> Option<usize> {
+        let hardware = usize::from(*self.frame.get(start + 4)?);
+        let protocol = usize::from(*self.frame.get(start + 5)?);
+        Some(8 + 2 * hardware + 2 * protocol)
+    }
+}
+
+fn hardware_type(number: u16) -> String {
+    match number {
+        1 => "Hardware type: Ethernet (1)".into(),
+        _ => format!("Hardware type: Unknown ({number})"),
+    }
+}
+
+fn protocol_type(number: u16) -> String {
+    let name = ethertype_name(number).unwrap_or("Unknown");
+    format!("Protocol type: {name} (0x{number:04x})")
+}
+
+fn opcode(number: u16) -> String {
+    let name = match number {
+        n if n == Operation::Request.number() => "request",
+        n if n == Operation::Reply.number() => "reply",
+        _ => "Unknown",
+    };
+    format!("Opcode: {name} ({number})")
+}
+
+/// A MAC address; the broadcast address also by name.
+fn station(mac: MacAddr) -> String {
+    match mac.is_broadcast() {
+        true => format!("Broadcast ({mac})"),
+        false => mac.to_string(),
+    }
+}
+
+fn data_field(range: Range<usize>) -> Field {
+    Field::new(format!("Data ({} bytes)", range.len()), "data", range)
+}
+
+/// Hex digits of `bytes`, cut where a line would get too long to read.
+fn hex(bytes: &[u8]) -> String {
+    const MOST: usize = 32;
+    let mut digits = String::new();
+    for byte in bytes.iter().take(MOST) {
+        // Writing to a String cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+    }
+    if bytes.len() > MOST {
+        digits.push('…');
+    }
+    digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Frame;
+    use super::*;
+
+    fn tree(bytes: &[u8]) -> String {
+        dissect(bytes).iter().map(Field::to_string).collect()
+    }
+
+    fn announcement() -> Vec<u8> {
+        let ann = MacAddr::of_host(1);
+        let ip = Ipv4Addr::new(192, 168, 3, 1);
+        let packet = ArpPacket {
+            operation: Operation::Request,
+            sha: ann,
+            spa: ip,
+            tha: MacAddr::ZERO,
+            tpa: ip,
+        };
+        Frame::arp(MacAddr::BROADCAST, ann, packet).emit()
+    }
+
+    #[test]
+    fn an_announcement_is_shown_as_wireshark_shows_it() {
+        let mut bytes = announcement();
+        bytes.resize(44, 0);
+        assert_eq!(
+            tree(&bytes),
+            "\
+Ethernet II, Src: 02:00:00:00:00:01, Dst: Broadcast (ff:ff:ff:ff:ff:ff) [eth 0..14]
+  Destination: Broadcast (ff:ff:ff:ff:ff:ff) [eth.dst 0..6]
+  Source: 02:00:00:00:00:01 [eth.src 6..12]
+  Type: ARP (0x0806) [eth.type 12..14]
+  Padding: 0000 [eth.padding 42..44]
+Address Resolution Protocol (ARP Announcement) [arp 14..42]
+  Hardware type: Ethernet (1) [arp.hw.type 14..16]
+  Protocol type: IPv4 (0x0800) [arp.proto.type 16..18]
+  Hardware size: 6 [arp.hw.size 18..19]
+  Protocol size: 4 [arp.proto.size 19..20]
+  Opcode: request (1) [arp.opcode 20..22]
+  [Is gratuitous: True] [arp.isgratuitous 22..22]
+  [Is announcement: True] [arp.isannouncement 22..22]
+  Sender MAC address: 02:00:00:00:00:01 [arp.src.hw_mac 22..28]
+  Sender IP address: 192.168.3.1 [arp.src.proto_ipv4 28..32]
+  Target MAC address: 00:00:00:00:00:00 [arp.dst.hw_mac 32..38]
+  Target IP address: 192.168.3.1 [arp.dst.proto_ipv4 38..42]
+"
+        );
+    }
+
+    #[test]
+    fn a_cut_packet_shows_what_is_there_and_that_it_was_cut() {
+        let text = tree(&announcement()[..35]);
+        assert!(text.contains("  Sender IP address: 192.168.3.1 [arp.src.proto_ipv4 28..32]\n"));
+        assert!(!text.contains("Target"), "{text}");
+        assert!(text.ends_with(
+            "  [Malformed Packet: ARP packet too short: 21 of 28 bytes] [_ws.malformed 14..35]\n"
+        ));
+    }
+
+    #[test]
+    fn addresses_of_other_kinds_are_shown_in_hex() {
+        let mut bytes = announcement();
+        bytes[15] = 6;
+        bytes[18] = 2;
+        let text = tree(&bytes);
+        for line in [
+            "Address Resolution Protocol [arp 14..34]\n",
+            "  Hardware type: Unknown (6) [arp.hw.type 14..16]\n",
+            "  Sender hardware address: 0200 [arp.src.hw 22..24]\n",
+            "  Sender IP address: 0.0.0.1 [arp.src.proto_ipv4 24..28]\n",
+        ] {
+            assert!(text.contains(line), "{line}{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_operation_keeps_its_number() {
+        let mut bytes = announcement();
+        bytes[21] = 9;
+        let text = tree(&bytes);
+        assert!(
+            text.contains("Address Resolution Protocol (opcode 0x0009)"),
+            "{text}"
+        );
+        assert!(
+            text.contains("  Opcode: Unknown (9) [arp.opcode 20..22]\n"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn no_bytes_at_all_are_a_short_ethernet_frame() {
+        assert_eq!(
+            tree(&[]),
+            "\
+Ethernet II [eth 0..0]
+  [Malformed Packet: Ethernet header too short: 0 of 14 bytes] [_ws.malformed 0..0]
+"
+        );
+    }
+}

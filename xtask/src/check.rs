@@ -1,0 +1,98 @@
+//! `cargo xtask test`: everything that can be checked, the quick things first.
+
+use crate::machine::Machine;
+use crate::setup::Setup;
+use crate::site;
+use crate::steps::{Steps, run};
+use crate::tools::wasm_std::{TARGET, Toolchain};
+use crate::tools::{self, DRIVER, Need};
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeSet;
+use std::process::Command;
+use std::sync::Arc;
+
+/// Runs all steps up to the first that fails, and prints what came of each.
+pub fn test(machine: &Arc<Machine>) -> Result<()> {
+    let mut steps = Steps::default();
+    let result = all_steps(machine, &mut steps);
+    println!("\n━━ summary\n{}", steps.summary());
+    result?;
+    if !steps.all_passed() {
+        bail!("not everything was tested: install what is missing, then run this again");
+    }
+    Ok(())
+}
+
+fn all_steps(machine: &Arc<Machine>, steps: &mut Steps) -> Result<()> {
+    // Goes on in the background while the steps that need none of it run.
+    let setup = Setup::start(machine, tools::for_test(machine)?);
+
+    let native = |words: &str| run(&mut machine.cargo(words));
+    steps.step("format", || native("fmt --all --check"))?;
+    steps.step("clippy", || {
+        native("clippy --workspace --all-targets -- -D warnings")
+    })?;
+    steps.step("native tests", || native("test --workspace"))?;
+
+    let mut missing = BTreeSet::new();
+    steps.step("set-up of tools", || {
+        missing = setup.finish();
+        Ok(())
+    })?;
+    let lacks = |needs: &[Need]| needs.iter().any(|need| missing.contains(need));
+
+    const LINT: &str = "clippy for wasm32";
+    const WASM: &str = "wasm tests in headless Chrome";
+    const SITE: &str = "the site";
+    const PAGE: &str = "the page in a real browser";
+
+    if lacks(&[Need::WasmStd]) {
+        steps.not_run(LINT);
+    } else {
+        steps.step(LINT, || {
+            let words = "clippy --package versioned-arp --package versioned-arp-web --all-targets";
+            let mut clippy = wasm_cargo(machine, words)?;
+            run(clippy.args(["--", "-D", "warnings"]))
+        })?;
+    }
+    if lacks(&[Need::WasmStd, Need::WasmBindgen, Need::Browser]) {
+        steps.not_run(WASM);
+    } else {
+        steps.step(WASM, || {
+            let words = "test --package versioned-arp --package versioned-arp-web";
+            run(&mut driven(machine, wasm_cargo(machine, words)?))
+        })?;
+    }
+    if lacks(&site::NEEDS) {
+        steps.not_run(SITE);
+        steps.not_run(PAGE);
+        return Ok(());
+    }
+    steps.step(SITE, || site::build_with(machine, &missing))?;
+    if lacks(&[Need::Browser]) {
+        steps.not_run(PAGE);
+    } else {
+        steps.step(PAGE, || {
+            let words = "test --package versioned-arp-tests --test page -- --ignored";
+            run(&mut driven(machine, machine.cargo(words)))
+        })?;
+    }
+    Ok(())
+}
+
+/// `cargo` with these words, for wasm32.
+fn wasm_cargo(machine: &Machine, words: &str) -> Result<Command> {
+    let toolchain = Toolchain::find(machine).context("nothing here compiles for wasm32")?;
+    let mut cargo = machine.cargo(words);
+    cargo.args(["--target", TARGET]);
+    toolchain.choose(machine, &mut cargo);
+    Ok(cargo)
+}
+
+/// With the driver of the browser, whichever others there are.
+fn driven(machine: &Machine, mut command: Command) -> Command {
+    if let Some(driver) = machine.find(DRIVER) {
+        command.env("CHROMEDRIVER", driver);
+    }
+    command
+}

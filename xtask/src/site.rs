@@ -1,0 +1,63 @@
+//! `cargo xtask build`: the page as static files in `dist/`, for any host and any path prefix.
+
+use crate::csp::add_policy;
+use crate::machine::Machine;
+use crate::setup::Setup;
+use crate::steps::run;
+use crate::tools::wasm_std::Toolchain;
+use crate::tools::{self, Need};
+use crate::weight::{LIMIT, Weight};
+use anyhow::{Context, Result, bail, ensure};
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Command;
+use std::sync::Arc;
+
+/// What a page cannot be built without.
+pub const NEEDS: [Need; 3] = [Need::WasmStd, Need::WasmBindgen, Need::Trunk];
+
+/// Brings the tools and builds.
+pub fn build(machine: &Arc<Machine>) -> Result<()> {
+    let missing = Setup::start(machine, tools::for_build(machine)?).finish();
+    if NEEDS.iter().any(|need| missing.contains(need)) {
+        bail!("the page cannot be built without what is missing above");
+    }
+    build_with(machine, &missing)
+}
+
+/// Builds with the tools that are here.
+pub fn build_with(machine: &Machine, missing: &BTreeSet<Need>) -> Result<()> {
+    let mut trunk = trunk(machine, "build")?;
+    if missing.contains(&Need::WasmOpt) {
+        println!("build: without wasm-opt the page works, but is larger");
+        // Trunk optimizes what it calls a release; the same profile by name is none to it.
+        trunk.args(["--cargo-profile", "web"]);
+    } else {
+        trunk.arg("--release");
+    }
+    run(&mut trunk)?;
+
+    let dist = machine.root.join("dist");
+    let page = dist.join("index.html");
+    let html = fs::read_to_string(&page).context("Trunk made no dist/index.html")?;
+    fs::write(&page, add_policy(&html)?).context("cannot write dist/index.html")?;
+
+    let weight = Weight::of(&dist)?;
+    println!("build: {weight}");
+    ensure!(weight.total() <= LIMIT, "the first view is too heavy");
+    println!("build: the site is in {}", dist.display());
+    Ok(())
+}
+
+/// Trunk with the toolchain that compiles for wasm32, and without its search for updates.
+pub fn trunk(machine: &Machine, word: &str) -> Result<Command> {
+    let toolchain = Toolchain::find(machine).context("nothing here compiles for wasm32")?;
+    let mut trunk = machine.command("trunk");
+    trunk.arg(word).env("TRUNK_SKIP_VERSION_CHECK", "true");
+    // Others set it to anything that is not empty; Trunk reads `true` or `false`.
+    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        trunk.env("NO_COLOR", "true");
+    }
+    toolchain.choose(machine, &mut trunk);
+    Ok(trunk)
+}
