@@ -18,7 +18,7 @@
 pub mod addr;
 pub mod arp;
 pub mod cache;
-//pub mod graph;
+pub mod graph;
 pub mod report;
 pub mod rng;
 pub mod scenario;
