@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use versioned_arp::graph::{self, Graph};
-use versioned_arp::report::{cache_table, snapshot};
-use versioned_arp::scenario::{self, Link, Scenario, builtin};
+use versioned_arp::report::{self, cache_table, snapshot};
+use versioned_arp::scenario::link::{self, Link};
+use versioned_arp::scenario::{self, Scenario, builtin};
 use versioned_arp::sim::{self, HostId, Progress};
-use versioned_arp::time::{Duration, Instant};
+use versioned_arp::time::Instant;
 
 /// Why a command did not do its work.
 pub enum Failure {
@@ -127,12 +127,18 @@ fn count(number: usize, what: &str) -> String {
 
 pub fn link(source: &Source) -> Result<(), Failure> {
     let (text, _) = source.parse()?;
-    print(&format!("{}\n", Link::new(text).fragment()))
+    print(&format!(
+        "{}\n",
+        link::encode(&Link {
+            text,
+            model: Some(report::MODEL),
+            ..Link::default()
+        })
+    ))
 }
 
 pub fn open(fragment: &str) -> Result<(), Failure> {
-    let link: Link = fragment
-        .parse()
+    let link = link::decode(fragment)
         .map_err(|error| Failure::Lab(format!("the link cannot be opened: {error}")))?;
     print(&link.text)
 }
@@ -146,9 +152,7 @@ pub fn log(lab: &Run, host: &str) -> Result<(), Failure> {
         .position(|line| line.name == host)
         .ok_or_else(|| Failure::Lab(format!("there is no host '{host}' in this lab")))?;
     let id = HostId::new(index);
-    let state = run.trace().host_at(id, at);
-    let repository = run.repository(id, state.generation);
-    print(&graph::log(repository, &state.branches, state.known))?;
+    print(&report::log(&run, id, at))?;
     stopped(&run)
 }
 
@@ -167,9 +171,7 @@ pub fn show(name: &str) -> Result<(), Failure> {
 
 /// A time of the scenario language.
 pub fn parse_time(text: &str) -> Result<Instant, String> {
-    let since_start: Duration =
-        scenario::parse_duration(text).map_err(|error| error.to_string())?;
-    Ok(Instant::ZERO + since_start)
+    scenario::parse_time(text)
 }
 
 /// Writes to standard output. A reader that has gone (`| head`) is no failure.

@@ -56,3 +56,11 @@ pub use mistakes::{LISTED, Mistake};
 pub fn parse(text: &str) -> Result<Scenario, Vec<Mistake>> {
     parser::parse(text, &available::RELEASE)
 }
+
+/// Reads a time as statements write it: `250us`, `1.5s`, `2m`.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn parse_time(word: &str) -> Result<crate::time::Instant, String> {
+    values::moment(word)
+}

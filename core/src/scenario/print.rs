@@ -2,7 +2,7 @@
 //!
 //! A statement keeps its words as they were written, because commits carry them.
 
-use super::action::{Action, ArpOperation, ForgedArp, Rev, Target};
+use super::action::{Action, ArpOperation, ForgedArp, Target};
 use super::ast::{Host, Link, LinkOptions, NodeRef, Position, Scenario, Statement};
 use crate::addr::MacAddr;
 use crate::time::Instant;
@@ -165,18 +165,6 @@ impl Scenario {
     fn link_line(&self, link: &Link) -> String {
         let (a, b) = (self.name(link.a), self.name(link.b));
         format!("link {a} {b}{}", link.options)
-    }
-}
-
-/// The word of a REV.
-impl fmt::Display for Rev {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Rev::Head(0) => f.write_str("HEAD"),
-            Rev::Head(back) => write!(f, "HEAD~{back}"),
-            Rev::AsOf(at) => write!(f, "@{}", time(*at)),
-            Rev::Name(name) => f.write_str(name),
-        }
     }
 }
 
