@@ -1,1 +1,5 @@
-//! What the tests share.
+//! What the tests share: a lab in few words.
+
+mod lab;
+
+pub use lab::{Lab, instant};
