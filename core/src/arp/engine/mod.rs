@@ -48,8 +48,8 @@ pub use queries::InFlight;
 /// # What always holds
 /// Own addresses are never proposed as entries; static entries change by `pin` and `forget` alone.
 /// A reply is never answered. Every frame sent is a reply to one received request, one of the
-/// `tries` requests of a query, or one address of one announcement. `Learned` and `Answered` (out
-/// of frames and `learn`) leave at most `capacity` dynamic entries, however many a merge had brought.
+/// `tries` requests of a query, or one address of one announcement. A new address that a frame or
+/// `learn` brings leaves at most `capacity` dynamic entries, however many a merge had brought.
 #[derive(Clone, Debug)]
 pub struct Engine<W> {
     mac: MacAddr,
@@ -123,15 +123,18 @@ impl<W> Engine<W> {
     /// Does everything that is due at `now`, in order of due time; early calls do nothing. All
     /// entries that an expiry check finds go in one [`Edit::Expired`].
     pub fn handle_timeout(&mut self, now: Instant, table: &impl Table) {
+        // The table shows what this check removes only after the outputs are drained, so there is
+        // one check in a call, however late the call.
+        let mut check = self.check_due(table).filter(|due| *due <= now);
         loop {
-            let check = self.check_due(table).filter(|due| *due <= now);
             let timer = self.timers.next().filter(|due| *due <= now);
-            match (check, timer) {
-                (Some(check), timer) if timer.is_none_or(|timer| check <= timer) => {
+            match check {
+                Some(due) if timer.is_none_or(|timer| due <= timer) => {
+                    check = None;
                     self.cause = Cause::Timer(Timer::Expiry);
                     self.check(now, table);
                 }
-                (_, Some(_)) => self.run_timer(now),
+                _ if timer.is_some() => self.run_timer(now),
                 _ => break,
             }
         }
