@@ -34,6 +34,8 @@ mod names;
 mod parser;
 mod print;
 mod statements;
+#[cfg(test)]
+mod tests;
 mod values;
 mod verbs;
 mod wiring;

@@ -347,23 +347,21 @@ pub(super) fn own_branch(word: &str) -> Value<String> {
 
 /// A commit of a host's own repository.
 pub(super) fn rev(word: &str) -> Value<Rev> {
-    let wrong = |why: &str| {
+    let wrong = || {
         let s = shown(word);
         format!(
-            "{s} names no commit{why} (expected HEAD, HEAD~N, @TIME, a branch, or 4 or more digits of an id)"
+            "{s} names no commit (expected HEAD, HEAD~N, @TIME, a branch, or 4 or more digits of an id)"
         )
     };
     if word == "HEAD" {
         return Ok(Rev::Head(0));
     }
     if let Some(back) = word.strip_prefix("HEAD~") {
-        let back = whole(back, 0, u32::MAX.into()).map_err(|_| wrong(""))?;
+        let back = whole(back, 0, u32::MAX.into()).map_err(|_| wrong())?;
         return Ok(Rev::Head(back as u32));
     }
     if let Some(time) = word.strip_prefix('@') {
-        return moment(time)
-            .map(Rev::AsOf)
-            .map_err(|why| wrong(&format!(": {why}")));
+        return moment(time).map(Rev::AsOf);
     }
-    branch(word).map(Rev::Name).map_err(|_| wrong(""))
+    branch(word).map(Rev::Name).map_err(|_| wrong())
 }

@@ -161,7 +161,7 @@ impl Verbs {
 }
 
 const TARGET: &str = "an IPv4 address or a host";
-const REV: &str = "a commit: HEAD, HEAD~N, @TIME, a branch or an id";
+const REV: &str = "a commit (HEAD, HEAD~N, @TIME, a branch or an id)";
 
 /// `TARGET:PORT "text"`.
 fn talk(verb: &str, host: usize, cursor: &mut Cursor, names: &Names) -> Option<Action> {
@@ -215,7 +215,8 @@ fn learn(host: usize, cursor: &mut Cursor) -> Option<Action> {
 
 /// `request|reply from MAC IP to MAC IP [dst MAC]`.
 fn forged(host: usize, cursor: &mut Cursor) -> Option<Action> {
-    let operation = cursor.choice("", &["request", "reply"]);
+    cursor.stop_at(&["from", "to", "dst"]);
+    let operation = cursor.choice("", "'request' or 'reply'", &["request", "reply"]);
     cursor.keyword("from")?;
     let sha = cursor.value("a MAC address", values::mac);
     let spa = cursor.value("an address", values::ip);
