@@ -1,4 +1,4 @@
-//! A scenario and a view of it as the fragment of a link (`interfaces.md` §5).
+//! A scenario and a view of it as the fragment of a link (`docs/formats.md`).
 //!
 //! `#1:` and base64url of the raw deflate of the text with the text's CRC-32 behind it, then
 //! parameters. Reading never panics, and says why a link cannot be read.

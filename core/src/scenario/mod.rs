@@ -1,6 +1,6 @@
 //! The scenario language, version 1: a lab as text, and that text as data.
 //!
-//! `interfaces.md` §1 fixes the language. What it leaves open is decided here:
+//! `docs/scenarios.md` fixes the language. What it leaves open is decided here:
 //!
 //! - Names hold for the whole text: a statement or a link may stand above the lines of its nodes.
 //!   The order of lines matters among hosts, among switches, among links of switches, and among
