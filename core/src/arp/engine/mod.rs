@@ -61,7 +61,8 @@ pub struct Engine<W> {
     timers: Timers,
     /// The phase of the expiry checks.
     start: Instant,
-    /// No expiry check is due before this.
+    /// No expiry check is due before this: the start, or when the table was last changed by others
+    /// (who may have brought entries that expired long ago).
     checks_from: Instant,
     counters: Counters,
     cause: Cause,
@@ -157,18 +158,13 @@ impl<W> Engine<W> {
 
     /// The first moment of a check, counted from the start, at which some entry will have expired.
     fn check_due(&self, table: &impl Table) -> Option<Instant> {
-        let expiry = table.next_expiry()?;
-        Some(self.check_at_or_after(expiry.max(self.checks_from)))
-    }
-
-    fn check_at_or_after(&self, time: Instant) -> Instant {
+        let from = table.next_expiry()?.max(self.checks_from);
         let period = self.config.check.as_micros().max(1);
-        let periods = time.since(self.start).as_micros().div_ceil(period);
-        self.start + Duration::from_micros(period) * periods
+        let periods = from.since(self.start).as_micros().div_ceil(period);
+        Some(self.start + Duration::from_micros(period) * periods)
     }
 
     fn check(&mut self, now: Instant, table: &impl Table) {
-        self.checks_from = self.check_at_or_after(now + Duration::from_micros(1));
         let ips = table.expired(now);
         if !ips.is_empty() {
             self.edit(Edit::Expired { ips });

@@ -85,6 +85,23 @@ fn a_request_for_an_own_address_is_answered_to_its_sender_and_teaches_nothing() 
 }
 
 #[test]
+fn no_request_teaches_whatever_its_target_mac() {
+    let mut host = Host::new();
+    for tha in [MacAddr::ZERO, MacAddr::BROADCAST, mac(1), mac(7)] {
+        for (tpa, verdict) in [(ip(1), Verdict::Accepted), (ip(3), Verdict::AsksForAnother)] {
+            let asks = ArpPacket {
+                tha,
+                tpa,
+                ..request(10)
+            };
+            assert_eq!(host.hear(&unicast(asks)), verdict);
+        }
+    }
+    assert!(host.table.is_empty());
+    assert_eq!(host.engine.counters().replies_sent, 4);
+}
+
+#[test]
 fn an_answer_goes_to_the_askers_addresses() {
     let mut host = Host::new();
     let (now, bytes) = (host.now, broadcast(request(10)).emit());

@@ -102,6 +102,18 @@ fn calling_early_does_nothing() {
 }
 
 #[test]
+fn an_answered_query_leaves_no_timer() {
+    let mut host = Host::new();
+    host.query(10, 7);
+    host.hear_reply(10);
+    assert_eq!(
+        host.engine.poll_timeout(&host.table),
+        Some(Instant::from_secs(60)),
+        "only the entry's end is waited for"
+    );
+}
+
+#[test]
 fn an_idle_engine_asks_for_no_wake_up() {
     let mut host = Host::new();
     host.pin(10, mac(10));
