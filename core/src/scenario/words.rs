@@ -57,17 +57,16 @@ pub(super) const VERBS: [&str; 24] = [
 ];
 
 /// Words that stand inside statements and profiles.
-pub(super) const OTHERS: [&str; 12] = [
+pub(super) const OTHERS: [&str; 13] = [
     "every", "times", "for", "request", "reply", "from", "to", "dst", "fresh", "classic", "rfc",
-    "strict",
+    "linux", "strict",
 ];
 
 /// Whether this is one of the language's own words, which no node may have as a name.
 pub(super) fn is_reserved(word: &str) -> bool {
-    word == "linux"
-        || [&LINES[..], &HOST_OPTIONS, &LINK_CHANGES, &VERBS, &OTHERS]
-            .iter()
-            .any(|words| words.contains(&word))
+    [&LINES[..], &HOST_OPTIONS, &LINK_CHANGES, &VERBS, &OTHERS]
+        .iter()
+        .any(|words| words.contains(&word))
 }
 
 /// The candidate that `word` is a near miss of, the first of the nearest: one slip for every
