@@ -1,6 +1,6 @@
 //! The words of the language, and which of them somebody may have meant.
 
-use strsim::damerau_levenshtein;
+use strsim::osa_distance;
 
 /// First words of lines.
 pub(super) const LINES: [&str; 8] = [
@@ -84,7 +84,7 @@ pub(super) fn nearest<'a>(
     candidates
         .into_iter()
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= slips)
-        .map(|candidate| (damerau_levenshtein(&word, candidate), candidate))
+        .map(|candidate| (osa_distance(&word, candidate), candidate))
         // A word of one or two letters has nothing left when its letters are exchanged.
         .filter(|&(distance, _)| distance <= slips && distance < length)
         .min_by_key(|&(distance, _)| distance)
