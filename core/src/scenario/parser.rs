@@ -10,7 +10,7 @@ use super::limits::{MAX_SWITCHES, MAX_TEXT};
 use super::mistakes::{Mistake, Mistakes};
 use super::names::Names;
 use super::words::{LINES, nearest, one_of};
-use super::{check, hosts, statements, values, wiring};
+use super::{check, hosts, naming, statements, values, wiring};
 
 /// What is known of a text while it is read.
 pub(super) struct Draft<'t> {
@@ -184,7 +184,7 @@ impl<'t> Draft<'t> {
     /// answered too; `None` when there is no word.
     pub fn declare(&mut self, line: &Line<'t>, node: NodeRef) -> Option<String> {
         let mut cursor = Cursor::new(line, 1, &mut self.mistakes);
-        let good = cursor.value("a name", values::name).is_some();
+        let good = cursor.value("a name", naming::name).is_some();
         let word = line.words.get(1)?;
         let fresh = self.names.declare(word.raw, node, line.number);
         if let (true, Err(message)) = (good, fresh) {

@@ -3,6 +3,7 @@
 use super::action::{Action, ArpOperation, ForgedArp, Rev};
 use super::cursor::Cursor;
 use super::names::Names;
+use super::naming;
 use super::values;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -110,15 +111,15 @@ impl Verbs {
             "branch" => return self.branch(known, cursor),
             "merge" => Action::Merge {
                 host,
-                name: cursor.value("a branch", values::own_branch)?,
+                name: cursor.value("a branch", naming::own_branch)?,
             },
             "revert" => Action::Revert {
                 host,
-                rev: cursor.value(REV, values::rev)?,
+                rev: cursor.value(REV, naming::rev)?,
             },
             "reset" => Action::Reset {
                 host,
-                rev: cursor.value(REV, values::rev)?,
+                rev: cursor.value(REV, naming::rev)?,
             },
             _ => unreachable!("the words of VERBS are all above"),
         })
@@ -127,9 +128,9 @@ impl Verbs {
     /// `NAME [REV]`.
     fn branch(&mut self, host: Option<usize>, cursor: &mut Cursor) -> Option<Action> {
         let place = cursor.place();
-        let name = cursor.value("a name", values::own_branch);
+        let name = cursor.value("a name", naming::own_branch);
         let rev: Option<Option<Rev>> = match cursor.peek() {
-            Some(_) => cursor.value(REV, values::rev).map(Some),
+            Some(_) => cursor.value(REV, naming::rev).map(Some),
             None => Some(None),
         };
         let (host, name) = (host?, name?);

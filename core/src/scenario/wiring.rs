@@ -74,7 +74,13 @@ pub(super) fn links(draft: &mut Draft, lines: &[&Line]) {
         ));
     }
     let hosts = draft.scenario.hosts.len();
-    let implied = (0..hosts).filter(|host| !ports.contains_key(&NodeRef::Host(*host)));
+    // A switch line without a name leaves no switch to be linked to.
+    let unplugged = if draft.scenario.switches.is_empty() {
+        0
+    } else {
+        hosts
+    };
+    let implied = (0..unplugged).filter(|host| !ports.contains_key(&NodeRef::Host(*host)));
     let implied: Vec<_> = implied.map(|host| draft.implied_link(host)).collect();
     let room = MAX_LINKS.saturating_sub(implied.len());
     if hosts <= MAX_HOSTS
