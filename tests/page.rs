@@ -1,12 +1,11 @@
 //! The page as it is published, in a real browser.
 //!
-//! Ignored by plain `cargo test`, which has neither the built page nor a browser; `cargo xtask
-//! test` brings and builds both, and runs these tests.
+//! Not a part of plain `cargo test`, which has neither the built page nor a browser; `cargo xtask
+//! test` brings and builds both, and runs `cargo test --test page`.
 
 use versioned_arp_tests::browser::Browser;
 
 #[test]
-#[ignore = "needs the built page and Chromium: cargo xtask test"]
 fn the_page_starts_below_any_prefix_under_its_policy() {
     let browser = Browser::open("");
     browser.by_role("heading", "Versioned ARP");
@@ -25,7 +24,6 @@ fn the_page_starts_below_any_prefix_under_its_policy() {
 }
 
 #[test]
-#[ignore = "needs the built page and Chromium: cargo xtask test"]
 fn the_policy_is_in_force() {
     let browser = Browser::open("");
     browser.by_role("heading", "Versioned ARP");
@@ -39,7 +37,6 @@ fn the_policy_is_in_force() {
 }
 
 #[test]
-#[ignore = "needs the built page and Chromium: cargo xtask test"]
 #[should_panic(expected = "the browser complains")]
 fn what_the_browser_complains_about_fails_a_test() {
     let browser = Browser::open("");
