@@ -10,4 +10,5 @@
 //! - [`bridge`]: `window.lab`, for scripts.
 //! - [`panic`]: what is left to say when something broke.
 
+pub mod geometry;
 pub mod state;
