@@ -11,4 +11,5 @@
 //! - [`panic`]: what is left to say when something broke.
 
 pub mod geometry;
+pub mod hooks;
 pub mod state;

@@ -26,10 +26,10 @@ pub struct Document {
 }
 
 impl Document {
-    /// A document that holds `text`, with nothing to undo and nothing to save.
-    pub fn new(text: Rc<str>) -> Self {
+    /// A document that holds `text`, with nothing to undo; `kept` when it is also elsewhere.
+    pub fn new(text: Rc<str>, kept: bool) -> Self {
         let mut document = Self {
-            kept: Rc::clone(&text),
+            kept: kept.then(|| Rc::clone(&text)).unwrap_or_default(),
             ..Self::default()
         };
         document.read(text);
@@ -134,7 +134,7 @@ mod tests {
     const LAB: &str = "host ann 10.0.0.1 profile classic\nat 1s ann query 10.0.0.2\n";
 
     fn document() -> Document {
-        Document::new(LAB.into())
+        Document::new(LAB.into(), true)
     }
 
     #[test]

@@ -17,10 +17,10 @@ const AFTERMATH: Duration = Duration::from_secs(10);
 const PANEL_MS: f64 = 90.0;
 
 /// The state of the page.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Lab {
-    /// The text.
-    pub document: Document,
+    /// The text; shared, so that a copy of this state costs little.
+    pub document: Rc<Document>,
     /// The run on show.
     pub run: Option<RunHandle>,
     /// The scenario of the run on show, with the newest places of its nodes.
@@ -48,6 +48,8 @@ pub struct Lab {
     /// What was said in passing and not yet dismissed, oldest first.
     pub notices: Vec<Notice>,
     noticed: u64,
+    /// The newest act of a script that this state has taken in.
+    pub ticket: u64,
     /// What to show first once the run of a lab just opened is there.
     opening: Option<Opening>,
 }
@@ -55,7 +57,7 @@ pub struct Lab {
 impl Lab {
     /// The page at its start, with this lab.
     pub fn new(opening: Opening) -> Self {
-        let document = Document::new(Rc::clone(&opening.text));
+        let document = Rc::new(Document::new(Rc::clone(&opening.text), !opening.unsaved));
         Self {
             text_open: !document.mistakes().is_empty(),
             document,
@@ -72,6 +74,7 @@ impl Lab {
             overlay: None,
             notices: Vec::new(),
             noticed: 0,
+            ticket: 0,
             opening: Some(opening),
         }
     }
@@ -108,11 +111,15 @@ impl Lab {
     /// The state after `action`.
     pub fn reduce(mut self, action: Action) -> Self {
         match action {
-            Action::Edit(text) => self.document.edit(text),
+            Action::Scripted(ticket, action) => {
+                self = self.reduce(*action);
+                self.ticket = ticket;
+            }
+            Action::Edit(text) => self.text().edit(text),
             Action::Open(opening) => self.open(opening),
-            Action::Undo => self.document.undo(),
-            Action::Redo => self.document.redo(),
-            Action::Saved => self.document.mark_kept(),
+            Action::Undo => self.text().undo(),
+            Action::Redo => self.text().redo(),
+            Action::Saved => self.text().mark_kept(),
             Action::Place(node, position) => self.place(node, position),
             Action::Act(statement) => self.act(&statement),
             Action::Running(version, done) => {
@@ -149,10 +156,15 @@ impl Lab {
         self
     }
 
+    /// The text, to be changed.
+    fn text(&mut self) -> &mut Document {
+        Rc::make_mut(&mut self.document)
+    }
+
     fn open(&mut self, opening: Opening) {
         self.overlay = None;
-        self.document.edit(Rc::clone(&opening.text));
-        self.document.mark_kept();
+        self.text().edit(Rc::clone(&opening.text));
+        self.text().mark_kept();
         self.playback.pause();
         self.panel = opening.panel.unwrap_or(self.panel);
         self.opening = Some(opening);
@@ -169,7 +181,7 @@ impl Lab {
                 NodeId::Switch(switch) => &scenario.switches[switch.index()].name,
             };
             if let Some(text) = edit::set_position(self.document.text(), name, x, y) {
-                self.document.edit(text.into());
+                self.text().edit(text.into());
             }
         }
     }
@@ -185,7 +197,7 @@ impl Lab {
         let at = Instant::from_micros(self.playback.at().as_micros().next_multiple_of(1_000));
         let text = edit::append_statement(self.document.text(), at, statement);
         let text = edit::extend_end(&text, at + AFTERMATH);
-        self.document.edit(text.into());
+        self.text().edit(text.into());
         self.opening = Some(Opening {
             at: Some(at),
             play: true,
