@@ -1,8 +1,13 @@
 //! The page: one state, one reducer, and the views that show it.
 
 use crate::bridge::use_bridge;
-use crate::hooks::{Key, Stored, document, element, read, use_frames, use_keys, use_media, use_runner, window, write};
-use crate::state::{Action, Direction, Lab, Lit, Moment, Opening, Overlay, Panel, Selection, Tone, word};
+use crate::hooks::{
+    Key, Stored, document, element, read, use_frames, use_keys, use_media, use_runner, window,
+    write,
+};
+use crate::state::{
+    Action, Direction, Lab, Lit, Moment, Opening, Overlay, Panel, Selection, Tone, word,
+};
 use crate::views::dialogs::{Dialogs, Notices, address};
 use crate::views::editor::Editor;
 use crate::views::lan::LanPanel;
@@ -81,9 +86,15 @@ pub fn App() -> Html {
     let moment = lab.moment();
     let run = lab.run.clone();
     let lit = use_memo((run, lab.selection), |(run, selection)| {
-        run.as_ref().map(|run| Lit::of(run, selection)).unwrap_or_default()
+        run.as_ref()
+            .map(|run| Lit::of(run, selection))
+            .unwrap_or_default()
     });
-    let panel_class = classes!("page", format!("show-{}", lab.panel.word()), lab.text_open.then_some("with-text"));
+    let panel_class = classes!(
+        "page",
+        format!("show-{}", lab.panel.word()),
+        lab.text_open.then_some("with-text")
+    );
     let overlay = lab.overlay.clone();
     let link = match overlay {
         Some(Overlay::Share) => format!("{}{}", address(), fragment(lab)),
@@ -156,7 +167,9 @@ struct TabsProps {
 #[component]
 fn PanelTabs(props: &TabsProps) -> Html {
     let tab = |panel: Panel| {
-        let onclick = props.dispatch.reform(move |_: MouseEvent| Action::ShowPanel(panel));
+        let onclick = props
+            .dispatch
+            .reform(move |_: MouseEvent| Action::ShowPanel(panel));
         html! {
             <button key={panel.word()} type="button" class="tab" {onclick}
                 aria-pressed={(panel == props.panel).to_string()}>{ panel.title() }</button>
@@ -199,7 +212,9 @@ fn use_kept(lab: &Lab, dispatch: &Callback<Action>) {
     let dispatch = dispatch.clone();
     use_effect_with(document, move |document| {
         panic::remember(document.text());
-        let valid = document.valid_text().filter(|_| !document.mistakes().is_empty());
+        let valid = document
+            .valid_text()
+            .filter(|_| !document.mistakes().is_empty());
         let kept = write(Stored::Text, Some(document.text()))
             && write(Stored::ValidText, valid.map(|it| &**it))
             && write(Stored::Unsaved, document.unsaved().then_some("yes"));
@@ -216,13 +231,12 @@ fn use_links(lab: &Lab, dispatch: &Callback<Action>) {
     let unsaved = lab.document.unsaved();
     use_effect_with((unsaved, dispatch.clone()), |(unsaved, dispatch)| {
         let (unsaved, dispatch) = (*unsaved, dispatch.clone());
-        let listener = EventListener::new(&window(), "hashchange", move |_| {
-            match start::linked() {
+        let listener =
+            EventListener::new(&window(), "hashchange", move |_| match start::linked() {
                 Some(Ok(opening)) => dispatch.emit(open(opening, unsaved)),
                 Some(Err(overlay)) => dispatch.emit(Action::ShowOverlay(Some(overlay))),
                 None => {}
-            }
-        });
+            });
         move || drop(listener)
     });
 }
@@ -252,12 +266,16 @@ fn use_theme() -> Callback<()> {
 
 /// Draws the page in the place that the document keeps for it.
 pub fn mount() {
-    let root = element("app").unwrap_or_else(|| document().create_element("div").expect("div is a name"));
+    let root =
+        element("app").unwrap_or_else(|| document().create_element("div").expect("div is a name"));
     yew::Renderer::<App>::with_root(root).render();
 }
 
 /// What the page opens with when nothing else is asked for.
 pub fn first() -> Opening {
     let text = versioned_arp::scenario::builtin::all()[0].text;
-    Opening { text: text.into(), ..Opening::default() }
+    Opening {
+        text: text.into(),
+        ..Opening::default()
+    }
 }

@@ -35,7 +35,9 @@ pub fn use_bridge(lab: &Lab, dispatch: &Callback<Action>) {
         let (ticket, settled) = (lab.ticket, lab.settled());
         desk.borrow_mut().lab = Some(lab);
         if settled {
-            installed.borrow_mut().get_or_insert_with(|| Installed::new(&desk, &dispatch));
+            installed
+                .borrow_mut()
+                .get_or_insert_with(|| Installed::new(&desk, &dispatch));
             let mut waiting = std::mem::take(&mut desk.borrow_mut().waiting);
             waiting.retain(|(number, resolve)| {
                 let done = *number <= ticket;
@@ -57,38 +59,65 @@ impl Installed {
     fn new(desk: &Shared, dispatch: &Callback<Action>) -> Self {
         let lab = Object::new();
         let mut kept: Vec<Box<dyn std::any::Any>> = Vec::new();
-        let mut add = |name: &str, function: Closure<dyn FnMut(JsValue) -> Result<JsValue, JsValue>>| {
-            // A plain object takes every property.
-            let _ = Reflect::set(&lab, &name.into(), function.as_ref());
-            kept.push(Box::new(function));
-        };
+        let mut add =
+            |name: &str, function: Closure<dyn FnMut(JsValue) -> Result<JsValue, JsValue>>| {
+                // A plain object takes every property.
+                let _ = Reflect::set(&lab, &name.into(), function.as_ref());
+                kept.push(Box::new(function));
+            };
         let act = {
             let (desk, dispatch) = (desk.clone(), dispatch.clone());
             move |action: Action| -> JsValue { done(&desk, &dispatch, action).into() }
         };
         add("load", {
             let act = act.clone();
-            Closure::new(move |text: JsValue| Ok(match readable(&text) {
-                Ok(text) => act(Action::Open(Opening { text: text.into(), ..Opening::default() })),
-                Err(message) => rejected(&message),
-            }))
+            Closure::new(move |text: JsValue| {
+                Ok(match readable(&text) {
+                    Ok(text) => act(Action::Open(Opening {
+                        text: text.into(),
+                        ..Opening::default()
+                    })),
+                    Err(message) => rejected(&message),
+                })
+            })
         });
         add("seek", {
             let act = act.clone();
-            Closure::new(move |seconds: JsValue| Ok(match seconds.as_f64().filter(|it| it.is_finite()) {
-                Some(seconds) => act(Action::Seek(Instant::from_micros((seconds * 1e6).round() as u64))),
-                None => rejected("seek takes a number of seconds"),
-            }))
+            Closure::new(move |seconds: JsValue| {
+                Ok(match seconds.as_f64().filter(|it| it.is_finite()) {
+                    Some(seconds) => act(Action::Seek(Instant::from_micros(
+                        (seconds * 1e6).round() as u64,
+                    ))),
+                    None => rejected("seek takes a number of seconds"),
+                })
+            })
         });
-        add("step", Closure::new(move |_| Ok(act(Action::StepEvent(Direction::Forward)))));
-        add("text", reading(desk, |lab| Ok(lab.document.text().to_string().into())));
-        add("link", reading(desk, |lab| Ok(format!("{}{}", address(), fragment(lab)).into())));
-        add("snapshot", reading(desk, |lab| {
-            let run = lab.run.as_ref().ok_or_else(|| Error::new("there is no lab without mistakes yet"))?;
-            let snapshot = snapshot(run, lab.playback.at());
-            let plain = serde_wasm_bindgen::Serializer::json_compatible();
-            Ok(snapshot.serialize(&plain)?)
-        }));
+        add(
+            "step",
+            Closure::new(move |_| Ok(act(Action::StepEvent(Direction::Forward)))),
+        );
+        add(
+            "text",
+            reading(desk, |lab| Ok(lab.document.text().to_string().into())),
+        );
+        add(
+            "link",
+            reading(desk, |lab| {
+                Ok(format!("{}{}", address(), fragment(lab)).into())
+            }),
+        );
+        add(
+            "snapshot",
+            reading(desk, |lab| {
+                let run = lab
+                    .run
+                    .as_ref()
+                    .ok_or_else(|| Error::new("there is no lab without mistakes yet"))?;
+                let snapshot = snapshot(run, lab.playback.at());
+                let plain = serde_wasm_bindgen::Serializer::json_compatible();
+                Ok(snapshot.serialize(&plain)?)
+            }),
+        );
         // The window takes every property, too.
         let _ = Reflect::set(&window(), &"lab".into(), &lab);
         Self(kept)

@@ -15,7 +15,9 @@ pub fn lab() -> Lab {
     let unsaved = left.as_ref().is_some_and(|(opening, _)| opening.unsaved);
     match linked {
         Some(Ok(opening)) if !unsaved => Lab::new(opening),
-        Some(Ok(opening)) => begun(left).reduce(Action::ShowOverlay(Some(Overlay::Replace(opening)))),
+        Some(Ok(opening)) => {
+            begun(left).reduce(Action::ShowOverlay(Some(Overlay::Replace(opening))))
+        }
         Some(Err(overlay)) => begun(left).reduce(Action::ShowOverlay(Some(overlay))),
         None => begun(left),
     }
@@ -28,8 +30,13 @@ fn begun(left: Option<(Opening, Option<String>)>) -> Lab {
         Some((opening, None)) => Lab::new(opening),
         // The text has mistakes: show the last right one behind it.
         Some((opening, Some(text))) => {
-            let valid = Opening { text: text.into(), ..opening.clone() };
-            Lab::new(valid).reduce(Action::Edit(opening.text)).reduce(Action::ToggleText)
+            let valid = Opening {
+                text: text.into(),
+                ..opening.clone()
+            };
+            Lab::new(valid)
+                .reduce(Action::Edit(opening.text))
+                .reduce(Action::ToggleText)
         }
     }
 }
@@ -54,19 +61,29 @@ fn left() -> Option<(Opening, Option<String>)> {
 pub fn linked() -> Option<Result<Opening, Overlay>> {
     let location = window().location();
     let fragment = location.hash().ok().filter(|hash| hash.len() > 1)?;
-    if let (Ok(history), Ok(path), Ok(search)) = (window().history(), location.pathname(), location.search()) {
+    if let (Ok(history), Ok(path), Ok(search)) =
+        (window().history(), location.pathname(), location.search())
+    {
         let address = format!("{path}{search}");
         // Where that is forbidden, a reload opens the link again, after asking.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
     }
-    let broken = |reason: String| Overlay::Broken { what: "link".to_owned(), reason };
+    let broken = |reason: String| Overlay::Broken {
+        what: "link".to_owned(),
+        reason,
+    };
     let link = match link::decode(&fragment) {
         Ok(link) => link,
         Err(error) => return Some(Err(broken(sentence(&error.to_string())))),
     };
     if let Err(mistakes) = parse(&link.text) {
-        let first = mistakes.first().map(ToString::to_string).unwrap_or_default();
-        return Some(Err(broken(format!("The lab in it has mistakes. The first: {first}"))));
+        let first = mistakes
+            .first()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        return Some(Err(broken(format!(
+            "The lab in it has mistakes. The first: {first}"
+        ))));
     }
     Some(Ok(Opening {
         text: link.text.into(),
@@ -82,6 +99,9 @@ pub fn linked() -> Option<Result<Opening, Overlay>> {
 /// A message as a sentence.
 fn sentence(message: &str) -> String {
     let mut chars = message.chars();
-    let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let first = chars
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
     format!("{first}{}.", chars.as_str())
 }

@@ -105,5 +105,6 @@ fn ip(scenario: &Scenario, ip: Ipv4Addr) -> String {
 /// The last byte of an Ethernet address.
 fn mac(mac: MacAddr) -> String {
     let text = mac.to_string();
-    text.rfind(':').map_or(text.clone(), |colon| text[colon..].to_owned())
+    text.rfind(':')
+        .map_or(text.clone(), |colon| text[colon..].to_owned())
 }

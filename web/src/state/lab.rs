@@ -353,7 +353,10 @@ end 5s
             times.push(lab.playback.at().as_micros());
         }
         // The query and its request; at the switch; at bob, who answers; at the switch; at ann.
-        assert_eq!(times[..5], [1_000_000, 1_000_100, 1_000_200, 1_000_300, 1_000_400]);
+        assert_eq!(
+            times[..5],
+            [1_000_000, 1_000_100, 1_000_200, 1_000_300, 1_000_400]
+        );
         assert_eq!(times[6], 5_000_000);
         let lab = lab.reduce(Action::StepCommit(Direction::Back));
         assert_eq!(lab.playback.at().as_micros(), 1_000_400);

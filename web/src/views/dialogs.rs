@@ -26,7 +26,9 @@ pub fn Dialogs(props: &Props) -> Html {
     let close = props.dispatch.reform(|()| Action::ShowOverlay(None));
     match &props.overlay {
         Overlay::Help => html! { <Help on_close={close} /> },
-        Overlay::Share => html! { <Share link={props.link.clone()} on_close={close} dispatch={props.dispatch.clone()} /> },
+        Overlay::Share => {
+            html! { <Share link={props.link.clone()} on_close={close} dispatch={props.dispatch.clone()} /> }
+        }
         Overlay::Broken { what, reason } => html! {
             <Dialog title={format!("This {what} cannot be opened")} on_close={close}>
                 <p>{ reason.clone() }</p>
@@ -79,7 +81,9 @@ fn Share(props: &ShareProps) -> Html {
     let length = props.link.chars().count();
     let said = match *copied {
         Some(true) => "Copied. Whoever opens this link sees this lab at this moment.",
-        Some(false) => "This browser did not let the page copy it: select the link and copy it yourself.",
+        Some(false) => {
+            "This browser did not let the page copy it: select the link and copy it yourself."
+        }
         None => "Whoever opens this link sees this lab at this moment.",
     };
     let select = Callback::from(|event: FocusEvent| {
@@ -164,7 +168,9 @@ fn Help(props: &HelpProps) -> Html {
 pub fn Notices(props: &NoticesProps) -> Html {
     let notice = |notice: &crate::state::Notice| {
         let number = notice.number;
-        let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Dismiss(number));
+        let onclick = props
+            .dispatch
+            .reform(move |_: MouseEvent| Action::Dismiss(number));
         let class = match notice.tone {
             Tone::Info => "notice",
             Tone::Warning => "notice warning",

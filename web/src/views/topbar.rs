@@ -25,7 +25,12 @@ pub struct Props {
 /// Draws the bar.
 #[component]
 pub fn Topbar(props: &Props) -> Html {
-    let Props { document, text_open, on_theme, dispatch } = props;
+    let Props {
+        document,
+        text_open,
+        on_theme,
+        dispatch,
+    } = props;
     let chooser = use_node_ref();
     let title = document.scenario().and_then(|it| it.title.clone());
     let title = title.unwrap_or_else(|| "Untitled lab".to_owned());
@@ -48,8 +53,15 @@ pub fn Topbar(props: &Props) -> Html {
             choose_file(&input, unsaved, &dispatch);
         })
     };
-    let gallery = builtin::all().iter().map(|lab| gallery_entry(lab, document, dispatch)).collect::<Vec<_>>();
-    let button = |name: &'static str, class: &'static str, icon: Icon, enabled: bool, action: Action| {
+    let gallery = builtin::all()
+        .iter()
+        .map(|lab| gallery_entry(lab, document, dispatch))
+        .collect::<Vec<_>>();
+    let button = |name: &'static str,
+                  class: &'static str,
+                  icon: Icon,
+                  enabled: bool,
+                  action: Action| {
         let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
         html! {
             <button type="button" {class} aria-label={name} title={name} disabled={!enabled} {onclick}><Glyph {icon} /></button>
@@ -118,10 +130,23 @@ fn Brand() -> Html {
 }
 
 /// A line of the gallery; it asks first when work would leave the page that is nowhere else.
-fn gallery_entry(lab: &builtin::Builtin, document: &Document, dispatch: &Callback<Action>) -> Entry {
-    let opening = Opening { text: lab.text.into(), ..Opening::default() };
-    let about = lab.text.lines().find_map(|line| line.strip_prefix("about \""));
-    let about = about.unwrap_or_default().trim_end_matches('"').replace("\\\"", "\"");
+fn gallery_entry(
+    lab: &builtin::Builtin,
+    document: &Document,
+    dispatch: &Callback<Action>,
+) -> Entry {
+    let opening = Opening {
+        text: lab.text.into(),
+        ..Opening::default()
+    };
+    let about = lab
+        .text
+        .lines()
+        .find_map(|line| line.strip_prefix("about \""));
+    let about = about
+        .unwrap_or_default()
+        .trim_end_matches('"')
+        .replace("\\\"", "\"");
     let unsaved = document.unsaved();
     let act = dispatch.reform(move |()| open(opening.clone(), unsaved));
     Entry::choice(lab.title, **document.text() == *lab.text, act).detailed(about)
@@ -138,14 +163,30 @@ pub fn open(opening: Opening, unsaved: bool) -> Action {
 
 /// Hands out the text as a file named after its title.
 fn saved(document: &Document) -> Action {
-    let title = document.scenario().and_then(|it| it.title.clone()).unwrap_or_default();
-    let kept = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let title = document
+        .scenario()
+        .and_then(|it| it.title.clone())
+        .unwrap_or_default();
+    let kept = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '-'
+        }
+    };
     let name: String = title.chars().map(kept).collect();
     let words: Vec<_> = name.split('-').filter(|word| !word.is_empty()).collect();
-    let name = if words.is_empty() { "lab".to_owned() } else { words.join("-") };
+    let name = if words.is_empty() {
+        "lab".to_owned()
+    } else {
+        words.join("-")
+    };
     match save_file(&format!("{name}.lab"), document.text()) {
         Ok(()) => Action::Saved,
-        Err(_) => Action::Notify(Tone::Warning, "This browser refuses to save files.".to_owned()),
+        Err(_) => Action::Notify(
+            Tone::Warning,
+            "This browser refuses to save files.".to_owned(),
+        ),
     }
 }
 
@@ -156,8 +197,17 @@ fn choose_file(input: &HtmlInputElement, unsaved: bool, dispatch: &Callback<Acti
     let Some(file) = file else { return };
     let name = file.name();
     let done = dispatch.reform(move |text: Result<String, String>| match text {
-        Ok(text) => open(Opening { text: text.into(), ..Opening::default() }, unsaved),
-        Err(reason) => Action::ShowOverlay(Some(Overlay::Broken { what: name.clone(), reason })),
+        Ok(text) => open(
+            Opening {
+                text: text.into(),
+                ..Opening::default()
+            },
+            unsaved,
+        ),
+        Err(reason) => Action::ShowOverlay(Some(Overlay::Broken {
+            what: name.clone(),
+            reason,
+        })),
     });
     let limit = u32::try_from(MAX_TEXT).expect("64 KiB");
     read_file(file, limit, done);

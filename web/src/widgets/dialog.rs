@@ -25,18 +25,21 @@ pub struct Props {
 #[component]
 pub fn Dialog(props: &Props) -> Html {
     let node = use_node_ref();
-    use_effect_with((node.clone(), props.on_close.clone()), |(node, on_close)| {
-        let dialog = node.cast::<HtmlDialogElement>();
-        let listener = dialog.as_ref().map(|dialog| {
-            if !dialog.open() {
-                // It is in the document and not open, so it can be shown.
-                let _ = dialog.show_modal();
-            }
-            let on_close = on_close.clone();
-            EventListener::new(dialog, "close", move |_| on_close.emit(()))
-        });
-        move || drop(listener)
-    });
+    use_effect_with(
+        (node.clone(), props.on_close.clone()),
+        |(node, on_close)| {
+            let dialog = node.cast::<HtmlDialogElement>();
+            let listener = dialog.as_ref().map(|dialog| {
+                if !dialog.open() {
+                    // It is in the document and not open, so it can be shown.
+                    let _ = dialog.show_modal();
+                }
+                let on_close = on_close.clone();
+                EventListener::new(dialog, "close", move |_| on_close.emit(()))
+            });
+            move || drop(listener)
+        },
+    );
     let close = {
         let node = node.clone();
         Callback::from(move |()| {
@@ -49,7 +52,9 @@ pub fn Dialog(props: &Props) -> Html {
     let onpointerdown = {
         let close = close.clone();
         Callback::from(move |event: PointerEvent| {
-            let on_itself = event.target().is_some_and(|it| it.has_type::<HtmlDialogElement>());
+            let on_itself = event
+                .target()
+                .is_some_and(|it| it.has_type::<HtmlDialogElement>());
             if on_itself {
                 close.emit(());
             }

@@ -112,9 +112,9 @@ pub fn Editor(props: &Props) -> Html {
                 <div class="editor-gutter" ref={gutter} aria-hidden="true">{ for numbers }</div>
                 <div class="editor-stack">
                     <pre class="editor-paint" ref={underlay} aria-hidden="true">{ for pieces.iter().enumerate().map(piece) }{ "\n" }</pre>
-                    <textarea ref={area} {oninput} {onscroll} {onkeydown} wrap="off" spellcheck="false"
+                    <textarea ref={area.clone()} {oninput} {onscroll} {onkeydown} wrap="off" spellcheck="false"
                         autocomplete="off" autocapitalize="off" aria-label="Text of the lab"
-                        aria-invalid={(!mistakes.is_empty()).to_string()} aria-describedby="mistakes"></textarea>
+                        aria-invalid={(!mistakes.is_empty()).to_string()} aria-describedby="mistakes" />
                 </div>
             </div>
             <ol class="mistakes" id="mistakes">

@@ -17,21 +17,31 @@ pub struct Piece {
 
 /// The pieces of a text; together they are the text.
 pub fn painted(text: &str, mistakes: &[Mistake]) -> Vec<Piece> {
-    let wrong: Vec<_> = mistakes.iter().map(|mistake| bytes_of(text, mistake)).collect();
+    let wrong: Vec<_> = mistakes
+        .iter()
+        .map(|mistake| bytes_of(text, mistake))
+        .collect();
     let mut pieces = Vec::new();
     for token in highlight(text) {
         let Range { start, end } = token.range;
         // A token is cut where a mistake begins or ends within it.
         let mut cuts = vec![start, end];
         let within = |place: &usize| start < *place && *place < end;
-        cuts.extend(wrong.iter().flat_map(|it| [it.start, it.end]).filter(within));
+        cuts.extend(
+            wrong
+                .iter()
+                .flat_map(|it| [it.start, it.end])
+                .filter(within),
+        );
         cuts.sort_unstable();
         cuts.dedup();
         for cut in cuts.windows(2) {
             pieces.push(Piece {
                 text: text[cut[0]..cut[1]].to_owned(),
                 class: (token.class != Class::Blank).then_some(token.class),
-                wrong: wrong.iter().any(|it| it.start <= cut[0] && cut[1] <= it.end),
+                wrong: wrong
+                    .iter()
+                    .any(|it| it.start <= cut[0] && cut[1] <= it.end),
             });
         }
     }
@@ -79,7 +89,12 @@ mod tests {
 
     #[test]
     fn the_pieces_are_the_text() {
-        for text in ["", "\n\n", "hots ä\n# ü\nat 1s", "host a 10.0.0.1 profile classic\r\n"] {
+        for text in [
+            "",
+            "\n\n",
+            "hots ä\n# ü\nat 1s",
+            "host a 10.0.0.1 profile classic\r\n",
+        ] {
             let whole: String = paint(text).into_iter().map(|piece| piece.text).collect();
             assert_eq!(whole, text);
         }

@@ -47,11 +47,20 @@ fn host_acts(props: &Props, host: HostId) -> Html {
         .filter(|other| !other.addresses.is_empty())
         .map(|other| {
             let address = other.addresses[0].addr().to_string();
-            Entry::act(other.name.clone(), act(format!("{name} query {}", other.name))).detailed(address)
+            Entry::act(
+                other.name.clone(),
+                act(format!("{name} query {}", other.name)),
+            )
+            .detailed(address)
         })
         .collect::<Vec<_>>();
     let pull = others()
-        .map(|other| Entry::act(other.name.clone(), act(format!("{name} pull {}", other.name))))
+        .map(|other| {
+            Entry::act(
+                other.name.clone(),
+                act(format!("{name} pull {}", other.name)),
+            )
+        })
         .collect::<Vec<_>>();
     let button = |label: &'static str, words: String| {
         let onclick = act(words).reform(|_: MouseEvent| ());
@@ -83,9 +92,15 @@ fn link_acts(props: &Props, link: LinkId) -> Html {
     let line = &scenario.links[link.index()];
     let (a, b) = (scenario.name(line.a), scenario.name(line.b));
     let up = props.moment.run.trace().link_up_at(link, props.moment.at);
-    let (label, word) = if up { ("Unplug", "down") } else { ("Plug in", "up") };
+    let (label, word) = if up {
+        ("Unplug", "down")
+    } else {
+        ("Plug in", "up")
+    };
     let words = format!("link {a} {b} {word}");
-    let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Act(words.clone()));
+    let onclick = props
+        .dispatch
+        .reform(move |_: MouseEvent| Action::Act(words.clone()));
     html! {
         <>
             <strong>{ format!("{a} – {b}") }</strong>

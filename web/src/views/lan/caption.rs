@@ -47,8 +47,13 @@ pub fn lines(moment: &Moment) -> Vec<(String, String)> {
     }
     for commit in of(trace.commits(), at, |commit| commit.at) {
         let repository = run.repository(commit.host, commit.generation);
-        let subject = repository.commit(commit.id).map(|it| it.subject().to_owned());
-        lines.push((format!("{}:", name(commit.host)), subject.unwrap_or_default()));
+        let subject = repository
+            .commit(commit.id)
+            .map(|it| it.subject().to_owned());
+        lines.push((
+            format!("{}:", name(commit.host)),
+            subject.unwrap_or_default(),
+        ));
     }
     for note in of(trace.notes(), at, |note| note.at) {
         let who = note.host.map(|host| format!("{}:", name(host)));
@@ -56,7 +61,9 @@ pub fn lines(moment: &Moment) -> Vec<(String, String)> {
     }
     if lines.is_empty() {
         let flying = trace.in_flight(at).next().map(|hop| hop.frame);
-        let arrived = of(trace.receptions(), at, |it| it.at).first().map(|it| it.frame);
+        let arrived = of(trace.receptions(), at, |it| it.at)
+            .first()
+            .map(|it| it.frame);
         if let Some(number) = flying.or(arrived) {
             let frame = &trace.frames()[number.index()];
             let who = format!("{}, frame {}:", name(frame.from), number.get());

@@ -39,7 +39,9 @@ impl HostFacts {
         let asking = |branch: &&BranchName| branch.as_str().starts_with("query/");
         let timeline = trace.host_timeline(host);
         let known = timeline.partition_point(|(at, _)| *at <= moment.at);
-        let changed = known.checked_sub(1).map(|index| timeline[index].0.as_micros());
+        let changed = known
+            .checked_sub(1)
+            .map(|index| timeline[index].0.as_micros());
         let just = |at: u64| at > 0 && now - at as f64 <= glow;
         let mut others = (0..moment.run.scenario().hosts.len())
             .map(HostId::new)
@@ -106,7 +108,10 @@ pub fn wrong_beliefs(moment: &Moment) -> Vec<usize> {
             let commit = main.and_then(|id| run.repository(host, state.generation).commit(*id));
             commit.map_or(0, |commit| {
                 let entries = entries(commit.tree());
-                entries.iter().filter(|(ip, entry)| is_wrong(ip, entry.mac)).count()
+                entries
+                    .iter()
+                    .filter(|(ip, entry)| is_wrong(ip, entry.mac))
+                    .count()
             })
         })
         .collect()

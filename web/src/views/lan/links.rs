@@ -39,7 +39,11 @@ pub fn Links(props: &Props) -> Html {
         let (a, b) = props.drawing.way(node_id(link.a), node_id(link.b));
         let up = trace.link_up_at(id, props.moment.at);
         let selected = props.selected == Some(Item::Link(id));
-        let class = classes!("link", (!up).then_some("down"), selected.then_some("selected"));
+        let class = classes!(
+            "link",
+            (!up).then_some("down"),
+            selected.then_some("selected")
+        );
         let scenario = &props.scenario;
         let (one, other) = (scenario.name(link.a), scenario.name(link.b));
         let state = if up { "up" } else { "down" };

@@ -76,15 +76,19 @@ impl Drawing {
     fn new(scenario: &Scenario, size: Point) -> Self {
         let layout = layout(scenario);
         let hosts = scenario.hosts.len();
-        let longest = |text: &dyn Fn(usize) -> usize| (0..hosts).map(text).max().unwrap_or(0) as f64;
+        let longest =
+            |text: &dyn Fn(usize) -> usize| (0..hosts).map(text).max().unwrap_or(0) as f64;
         let name = longest(&|host| scenario.hosts[host].name.len());
         let area = size.0 * size.1 / hosts.max(1) as f64;
-        let (detail, half) = match area {
+        let (detail, half): (Detail, Point) = match area {
             ..5_000.0 => (Detail::Name, (name * 3.6 + 8.0, 12.0)),
             ..17_000.0 => (Detail::Short, ((name * 4.2 + 10.0).max(56.0), 20.0)),
             _ => (Detail::Full, ((name * 4.2 + 16.0).max(66.0), 31.0)),
         };
-        let margin = (half.0.max(SWITCH_HALF.0) + 14.0, half.1.max(SWITCH_HALF.1) + 22.0);
+        let margin = (
+            half.0.max(SWITCH_HALF.0) + 14.0,
+            half.1.max(SWITCH_HALF.1) + 22.0,
+        );
         let fit = Fit::new(CANVAS, layout.places(), size, margin);
         Self {
             layout,
@@ -110,10 +114,7 @@ impl Drawing {
     /// The way between two nodes, from the edge of one box to that of the other.
     fn way(&self, from: NodeId, to: NodeId) -> (Point, Point) {
         let (a, b) = (self.middle(from), self.middle(to));
-        (
-            edge_of(a, self.half(from), b),
-            edge_of(b, self.half(to), a),
-        )
+        (edge_of(a, self.half(from), b), edge_of(b, self.half(to), a))
     }
 
     /// With one node elsewhere, in pixels, as while it is dragged.
@@ -130,7 +131,16 @@ impl Drawing {
 /// Draws the LAN.
 #[component]
 pub fn LanPanel(props: &Props) -> Html {
-    let Props { moment, now, glow, scenario, selection, lit, still, dispatch } = props;
+    let Props {
+        moment,
+        now,
+        glow,
+        scenario,
+        selection,
+        lit,
+        still,
+        dispatch,
+    } = props;
     let stage = use_node_ref();
     let size = use_size(&stage);
     let drag = use_state_eq(|| None::<(NodeId, Point)>);
@@ -197,8 +207,8 @@ pub fn LanPanel(props: &Props) -> Html {
                         <Links moment={moment.clone()} scenario={scenario.clone()} drawing={drawing.clone()}
                             selected={selection.item} select={select.clone()} />
                     }
-                    { for scenario.switches.iter().enumerate().map(switch) }
-                    { for scenario.hosts.iter().enumerate().map(host) }
+                    { for scenario.switches.iter().enumerate().filter_map(switch) }
+                    { for scenario.hosts.iter().enumerate().filter_map(host) }
                     if let Some(drawing) = drawing.as_ref().as_ref() {
                         <Flights run={moment.run.clone()} now={*now} glow={*glow} drawing={drawing.clone()}
                             lit={lit.clone()} still={*still} select={select.clone()} />

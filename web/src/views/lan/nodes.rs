@@ -49,8 +49,26 @@ pub struct HostProps {
 /// A host.
 #[component]
 pub fn HostNode(props: &HostProps) -> Html {
-    let HostProps { id, name, facts, at, half, detail, selected, shown, lit, still, .. } = props;
-    let events = use_moving(NodeId::Host(*id), Item::Host(*id), *at, props.on_drag.clone(), props.select.clone());
+    let HostProps {
+        id,
+        name,
+        facts,
+        at,
+        half,
+        detail,
+        selected,
+        shown,
+        lit,
+        still,
+        ..
+    } = props;
+    let events = use_moving(
+        NodeId::Host(*id),
+        Item::Host(*id),
+        *at,
+        props.on_drag.clone(),
+        props.select.clone(),
+    );
     let alarm = facts.wrong > 0 || facts.duplicate;
     let class = classes!(
         "node",
@@ -67,7 +85,11 @@ pub fn HostNode(props: &HostProps) -> Html {
         [only] => only.clone(),
         [first, rest @ ..] => format!("{first} +{}", rest.len()),
     };
-    let all = if ips.is_empty() { address.clone() } else { ips.join(", ") };
+    let all = if ips.is_empty() {
+        address.clone()
+    } else {
+        ips.join(", ")
+    };
     let status = facts.status();
     let (w, h) = *half;
     let rect = |class: &'static str, out: f64| {
@@ -128,11 +150,28 @@ pub struct SwitchProps {
 /// A switch.
 #[component]
 pub fn SwitchNode(props: &SwitchProps) -> Html {
-    let SwitchProps { id, name, known, at, selected, .. } = props;
-    let events = use_moving(NodeId::Switch(*id), Item::Switch(*id), *at, props.on_drag.clone(), props.select.clone());
+    let SwitchProps {
+        id,
+        name,
+        known,
+        at,
+        selected,
+        ..
+    } = props;
+    let events = use_moving(
+        NodeId::Switch(*id),
+        Item::Switch(*id),
+        *at,
+        props.on_drag.clone(),
+        props.select.clone(),
+    );
     let class = classes!("node", "switch", selected.then_some("selected"));
     let (w, h) = super::SWITCH_HALF;
-    let macs = if *known == 1 { "1 MAC".to_owned() } else { format!("{known} MACs") };
+    let macs = if *known == 1 {
+        "1 MAC".to_owned()
+    } else {
+        format!("{known} MACs")
+    };
     html! {
         <g {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex="0"
             data-moves="true" aria-pressed={selected.to_string()} aria-label={format!("Switch {name}, knows {macs}")}
@@ -166,17 +205,30 @@ struct Press {
 }
 
 #[hook]
-fn use_moving(node: NodeId, item: Item, at: Point, on_drag: Callback<Drag>, select: Callback<Item>) -> Moving {
+fn use_moving(
+    node: NodeId,
+    item: Item,
+    at: Point,
+    on_drag: Callback<Drag>,
+    select: Callback<Item>,
+) -> Moving {
     let press = use_mut_ref(|| None::<Press>);
     let down = {
         let press = press.clone();
         Callback::from(move |event: PointerEvent| {
             event.stop_propagation();
-            if let Some(element) = event.current_target().and_then(|it| it.dyn_into::<Element>().ok()) {
+            if let Some(element) = event
+                .current_target()
+                .and_then(|it| it.dyn_into::<Element>().ok())
+            {
                 // Without capture a quick pointer only leaves the box behind.
                 let _ = element.set_pointer_capture(event.pointer_id());
             }
-            *press.borrow_mut() = Some(Press { pointer: place(&event), node: at, dragged: false });
+            *press.borrow_mut() = Some(Press {
+                pointer: place(&event),
+                node: at,
+                dragged: false,
+            });
         })
     };
     let moved = {
@@ -227,7 +279,13 @@ fn use_moving(node: NodeId, item: Item, at: Point, on_drag: Callback<Drag>, sele
         event.stop_propagation();
         on_drag.emit((node, plus(at, far), true));
     });
-    Moving { down, moved, up, cancel, key }
+    Moving {
+        down,
+        moved,
+        up,
+        cancel,
+        key,
+    }
 }
 
 fn place(event: &PointerEvent) -> Point {

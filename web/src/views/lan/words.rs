@@ -29,18 +29,34 @@ pub fn Words(props: &Props) -> Html {
         let ips: Vec<_> = facts.ips.iter().map(ToString::to_string).collect();
         format!("Host {}: {}; {}", host.name, ips.join(", "), facts.status())
     });
-    let links = scenario.links.iter().enumerate().filter_map(|(index, link)| {
-        let down = !trace.link_up_at(LinkId::new(index), moment.at);
-        down.then(|| format!("Link {} – {} is down", scenario.name(link.a), scenario.name(link.b)))
-    });
+    let links = scenario
+        .links
+        .iter()
+        .enumerate()
+        .filter_map(|(index, link)| {
+            let down = !trace.link_up_at(LinkId::new(index), moment.at);
+            down.then(|| {
+                format!(
+                    "Link {} – {} is down",
+                    scenario.name(link.a),
+                    scenario.name(link.b)
+                )
+            })
+        });
     let mut flying: Vec<_> = trace.in_flight(moment.at).map(|hop| hop.frame).collect();
     flying.dedup();
     let flying = flying.into_iter().take(FRAMES).map(|number| {
         let frame = &trace.frames()[number.index()];
         let from = &scenario.hosts[frame.from.index()].name;
-        format!("On its way: frame {} from {from}: {}", number.get(), info(&frame.bytes))
+        format!(
+            "On its way: frame {} from {from}: {}",
+            number.get(),
+            info(&frame.bytes)
+        )
     });
-    let newest = lines(moment).into_iter().map(|(who, what)| format!("{who} {what}"));
+    let newest = lines(moment)
+        .into_iter()
+        .map(|(who, what)| format!("{who} {what}"));
     html! {
         <ul class="for-ears" aria-label="The LAN in words">
             { for hosts.chain(links).chain(flying).chain(newest).map(|line| html! { <li>{ line }</li> }) }

@@ -108,7 +108,11 @@ pub fn lit_marks(run: &RunHandle, lit: &Lit, axis: &Axis, lanes: &Lanes) -> BTre
         let to = (x(reception.at.as_micros()), lanes.y(reception.host));
         paths.line(Mark::LitFrames, from, to);
     }
-    for commit in trace.commits().iter().filter(|it| lit.commits.contains(&it.id)) {
+    for commit in trace
+        .commits()
+        .iter()
+        .filter(|it| lit.commits.contains(&it.id))
+    {
         let place = (x(commit.at.as_micros()), lanes.y(commit.host));
         paths.line(Mark::LitCommits, place, place);
     }

@@ -33,7 +33,15 @@ pub struct Props {
 /// Draws the timeline.
 #[component]
 pub fn Timeline(props: &Props) -> Html {
-    let Props { moment, panels, playing, pace, lit, progress, dispatch } = props;
+    let Props {
+        moment,
+        panels,
+        playing,
+        pace,
+        lit,
+        progress,
+        dispatch,
+    } = props;
     let print = use_memo(panels.clone(), |it| fingerprint(&it.run, it.at));
     html! {
         <footer class="timeline" aria-label="Time">

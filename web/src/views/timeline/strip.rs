@@ -38,13 +38,21 @@ pub struct Props {
 /// Draws the strip.
 #[component]
 pub fn Strip(props: &Props) -> Html {
-    let Props { moment, lit, dispatch } = props;
+    let Props {
+        moment,
+        lit,
+        dispatch,
+    } = props;
     let stage = use_node_ref();
     let size = use_size(&stage);
     let (width, height) = size.unwrap_or((600.0, 96.0));
     let names = if width < NARROW { NAMES_NARROW } else { NAMES };
     let end = moment.run.end();
-    let axis = Axis { left: names, width: (width - names - 14.0).max(40.0), end };
+    let axis = Axis {
+        left: names,
+        width: (width - names - 14.0).max(40.0),
+        end,
+    };
     let x = axis.x(moment.at.as_micros() as f64);
     let holding = use_mut_ref(|| false);
     let seek = {
@@ -59,7 +67,10 @@ pub fn Strip(props: &Props) -> Html {
     let onpointerdown = {
         let (seek, holding, dispatch) = (seek.clone(), holding.clone(), dispatch.clone());
         Callback::from(move |event: PointerEvent| {
-            if let Some(element) = event.current_target().and_then(|it| it.dyn_into::<Element>().ok()) {
+            if let Some(element) = event
+                .current_target()
+                .and_then(|it| it.dyn_into::<Element>().ok())
+            {
                 // Without capture only quick moves out of the strip are lost.
                 let _ = element.set_pointer_capture(event.pointer_id());
             }
@@ -132,13 +143,20 @@ struct PictureProps {
 /// What of the strip stays while time moves.
 #[component]
 fn Picture(props: &PictureProps) -> Html {
-    let PictureProps { run, axis, height, lit } = props;
+    let PictureProps {
+        run,
+        axis,
+        height,
+        lit,
+    } = props;
     let hosts = &run.scenario().hosts;
     let room = height - TIMES - 18.0;
     let apart = (room / (hosts.len().max(2) - 1) as f64).min(20.0);
     let lanes = Lanes { top: 13.0, apart };
     let all = use_memo((run.clone(), *axis, *height), |_| marks(run, axis, &lanes));
-    let lit = use_memo((run.clone(), *axis, *height, lit.clone()), |_| lit_marks(run, lit, axis, &lanes));
+    let lit = use_memo((run.clone(), *axis, *height, lit.clone()), |_| {
+        lit_marks(run, lit, axis, &lanes)
+    });
     let named = axis.left > NAMES_NARROW && apart >= NAMED;
     let (left, right) = (axis.left, axis.left + axis.width);
     let lane = |(index, host): (usize, &versioned_arp::scenario::Host)| {

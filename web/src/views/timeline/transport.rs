@@ -22,7 +22,12 @@ pub struct Props {
 /// Draws the buttons and the clock.
 #[component]
 pub fn Transport(props: &Props) -> Html {
-    let Props { moment, playing, pace, dispatch } = props;
+    let Props {
+        moment,
+        playing,
+        pace,
+        dispatch,
+    } = props;
     let end = moment.run.end();
     let button = |name: &'static str, class: &'static str, icon: Icon, action: Action| {
         let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
@@ -30,11 +35,19 @@ pub fn Transport(props: &Props) -> Html {
             <button type="button" {class} aria-label={name} title={name} {onclick}><Glyph {icon} /></button>
         }
     };
-    let (play, icon) = if *playing { ("Pause", Icon::Pause) } else { ("Play", Icon::Play) };
+    let (play, icon) = if *playing {
+        ("Pause", Icon::Pause)
+    } else {
+        ("Play", Icon::Play)
+    };
     let paces = Pace::ALL
         .into_iter()
         .map(|choice| {
-            let entry = Entry::choice(choice.to_string(), choice == *pace, dispatch.reform(move |()| Action::SetPace(choice)));
+            let entry = Entry::choice(
+                choice.to_string(),
+                choice == *pace,
+                dispatch.reform(move |()| Action::SetPace(choice)),
+            );
             match choice {
                 Pace::Story => entry.detailed("every event long enough to be seen"),
                 Pace::Times(1.0) => entry.detailed("true time"),
