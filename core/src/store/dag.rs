@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use gix_hash::ObjectId;
 use gix_hashtable::hash_table::HashTable;
+use smallvec::{SmallVec, smallvec};
 
 use super::{Commit, Key, Timestamp, Value};
 
@@ -18,6 +19,7 @@ use super::{Commit, Key, Timestamp, Value};
 pub(super) type Index = u32;
 
 /// What is kept of a commit to walk the graph without reading it.
+#[derive(Clone)]
 struct Link {
     /// The first parent, or the commit itself when it has none.
     parent: Index,
@@ -33,6 +35,7 @@ struct Link {
     earliest: Timestamp,
 }
 
+#[derive(Clone)]
 pub(super) struct Dag<K, V> {
     ids: Vec<ObjectId>,
     commits: Vec<Arc<Commit<K, V>>>,
@@ -293,7 +296,7 @@ impl<K, V> Dag<K, V> {
 
     /// A branch holds this commit from now on, and with it all that it reaches.
     pub(super) fn hold(&mut self, tip: Index) {
-        let mut queue = vec![tip];
+        let mut queue: SmallVec<[Index; 8]> = smallvec![tip];
         while let Some(at) = queue.pop() {
             let link = &mut self.links[at as usize];
             link.holds += 1;
@@ -306,7 +309,7 @@ impl<K, V> Dag<K, V> {
 
     /// A branch holds this commit no more; what nothing else holds goes with it.
     pub(super) fn release(&mut self, tip: Index) {
-        let mut queue = vec![tip];
+        let mut queue: SmallVec<[Index; 8]> = smallvec![tip];
         while let Some(at) = queue.pop() {
             let link = &mut self.links[at as usize];
             link.holds -= 1;
