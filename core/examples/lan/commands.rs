@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use versioned_arp::graph::{self, Graph};
-use versioned_arp::report::{cache_table, snapshot};
-use versioned_arp::scenario::{self, Link, Scenario, builtin};
+use versioned_arp::report::{self, cache_table, snapshot};
+use versioned_arp::scenario::link::{self, Link};
+use versioned_arp::scenario::{self, Scenario, builtin};
 use versioned_arp::sim::{self, HostId, Progress};
-use versioned_arp::time::{Duration, Instant};
+use versioned_arp::time::Instant;
 
 /// Why a command did not do its work.
 pub enum Failure {
@@ -42,7 +42,9 @@ impl Source {
             Ok(text) => Ok(text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => match builtin::find(name) {
                 Ok(lab) => Ok(lab.text.to_owned()),
-                Err(unknown) => Err(Failure::Lab(format!("there is no file '{name}', and {unknown}"))),
+                Err(unknown) => Err(Failure::Lab(format!(
+                    "there is no file '{name}', and {unknown}"
+                ))),
             },
             Err(error) => Err(Failure::Lab(format!("{name}: {error}"))),
         }
@@ -72,7 +74,8 @@ impl Run {
         let (run, at) = self.start()?;
         let seen = snapshot(&run, at);
         if let Some(path) = &self.json {
-            let json = serde_json::to_string_pretty(&seen).expect("a snapshot is plain data") + "\n";
+            let json =
+                serde_json::to_string_pretty(&seen).expect("a snapshot is plain data") + "\n";
             write_file(path, &json)?;
         }
         // With the snapshot on standard output, nothing else belongs there.
@@ -124,11 +127,19 @@ fn count(number: usize, what: &str) -> String {
 
 pub fn link(source: &Source) -> Result<(), Failure> {
     let (text, _) = source.parse()?;
-    print(&format!("{}\n", Link::new(text).fragment()))
+    print(&format!(
+        "{}\n",
+        link::encode(&Link {
+            text,
+            model: Some(report::MODEL),
+            ..Link::default()
+        })
+    ))
 }
 
 pub fn open(fragment: &str) -> Result<(), Failure> {
-    let link: Link = fragment.parse().map_err(|error| Failure::Lab(format!("the link cannot be opened: {error}")))?;
+    let link = link::decode(fragment)
+        .map_err(|error| Failure::Lab(format!("the link cannot be opened: {error}")))?;
     print(&link.text)
 }
 
@@ -141,9 +152,7 @@ pub fn log(lab: &Run, host: &str) -> Result<(), Failure> {
         .position(|line| line.name == host)
         .ok_or_else(|| Failure::Lab(format!("there is no host '{host}' in this lab")))?;
     let id = HostId::new(index);
-    let state = run.trace().host_at(id, at);
-    let repository = run.repository(id, state.generation);
-    print(&graph::log(repository, &state.branches, state.known))?;
+    print(&report::log(&run, id, at))?;
     stopped(&run)
 }
 
@@ -162,8 +171,7 @@ pub fn show(name: &str) -> Result<(), Failure> {
 
 /// A time of the scenario language.
 pub fn parse_time(text: &str) -> Result<Instant, String> {
-    let since_start: Duration = scenario::parse_duration(text).map_err(|error| error.to_string())?;
-    Ok(Instant::ZERO + since_start)
+    scenario::parse_time(text)
 }
 
 /// Writes to standard output. A reader that has gone (`| head`) is no failure.

@@ -26,7 +26,9 @@ T is a time of the scenario language, such as 250us, 1.5s or 2m.
 ";
 
 fn main() -> ExitCode {
-    let outcome = parse(lexopt::Parser::from_env()).map_err(Failure::Usage).and_then(Command::execute);
+    let outcome = parse(lexopt::Parser::from_env())
+        .map_err(Failure::Usage)
+        .and_then(Command::execute);
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Pipe) => ExitCode::SUCCESS,
@@ -88,13 +90,24 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let command = words.next().ok_or("a command is missing")?;
     let mut next = |what: &str| words.next().ok_or(format!("{command} needs {what}"));
     let command = match command.as_str() {
-        "run" => Command::Run(Run { source: Source::new(next("a FILE")?), until, json }),
+        "run" => Command::Run(Run {
+            source: Source::new(next("a FILE")?),
+            until,
+            json,
+        }),
         "check" => Command::Check(Source::new(next("a FILE")?)),
         "link" => Command::Link(Source::new(next("a FILE")?)),
         "open" => Command::Open(next("a FRAGMENT")?),
         "log" => {
-            let lab = Run { source: Source::new(next("a FILE")?), until, json: None };
-            Command::Log { lab, host: next("a HOST")? }
+            let lab = Run {
+                source: Source::new(next("a FILE")?),
+                until,
+                json: None,
+            };
+            Command::Log {
+                lab,
+                host: next("a HOST")?,
+            }
         }
         "list" => Command::List,
         "show" => Command::Show(next("a NAME")?),

@@ -4,9 +4,8 @@
 use super::mapping::{self, Remap};
 use super::message::MacOrDash;
 use super::versioned::Draft;
-use super::{Cache, Ip, Made, Repository, Tree, Why, query_branch, timestamp};
+use super::{Cache, Ip, Made, Repository, Rev, Tree, Why, query_branch, timestamp};
 use crate::arp::{Entry, State};
-use crate::scenario::Rev;
 use crate::store::{BranchName, Choice, ObjectId, PrefixError};
 use crate::time::Duration;
 
@@ -72,18 +71,32 @@ impl Cache {
 
     /// Merges a branch into `main`.
     pub fn merge(&mut self, name: &BranchName, why: &Why<'_>) -> Result<MergeOutcome, Refusal> {
-        let theirs = self.repository.branch(name).ok_or_else(|| Refusal::NoBranch(name.to_string()))?;
+        let theirs = self
+            .repository
+            .branch(name)
+            .ok_or_else(|| Refusal::NoBranch(name.to_string()))?;
         Ok(self.merge_if_changed(theirs, &format!("merge {name}"), why))
     }
 
     /// Takes back what a commit did to each mapping that still stands; see the repository format.
     /// Entries that come back live for `lifetime` from now. A merge is reverted against its first
     /// parent.
-    pub fn revert(&mut self, rev: &Rev, lifetime: Duration, why: &Why<'_>) -> Result<MergeOutcome, Refusal> {
+    pub fn revert(
+        &mut self,
+        rev: &Rev,
+        lifetime: Duration,
+        why: &Why<'_>,
+    ) -> Result<MergeOutcome, Refusal> {
         let id = self.resolve(rev)?;
-        let commit = self.repository.commit(id).expect("a resolved revision is known");
+        let commit = self
+            .repository
+            .commit(id)
+            .expect("a resolved revision is known");
         let parent = *commit.parents().first().ok_or(Refusal::RevertFirst)?;
-        let parent = self.repository.commit(parent).expect("parents of a known commit are known");
+        let parent = self
+            .repository
+            .commit(parent)
+            .expect("parents of a known commit are known");
         let subject = commit.subject().to_owned();
 
         let head = self.head();
@@ -91,7 +104,12 @@ impl Cache {
         let mut conflicts = Vec::new();
         for change in parent.tree().diff(commit.tree()) {
             let ip = change.key;
-            match mapping::revert(change.before, change.after, tree.get(&ip).copied(), why.at + lifetime) {
+            match mapping::revert(
+                change.before,
+                change.after,
+                tree.get(&ip).copied(),
+                why.at + lifetime,
+            ) {
                 Remap::Put(entry) => {
                     tree.insert(ip, entry);
                 }
@@ -105,7 +123,13 @@ impl Cache {
         if tree.id() == self.head().tree().id() {
             return Err(Refusal::NothingToRevert(subject));
         }
-        let made = self.set_main(&[head_id], tree, &format!("revert {subject}"), why, &conflicts);
+        let made = self.set_main(
+            &[head_id],
+            tree,
+            &format!("revert {subject}"),
+            why,
+            &conflicts,
+        );
         Ok(MergeOutcome::Merged { made, conflicts })
     }
 
@@ -113,8 +137,15 @@ impl Cache {
     /// commit, with what the query waits for, on the new `main`.
     pub fn reset(&mut self, rev: &Rev, why: &Why<'_>) -> Result<Vec<Made>, Refusal> {
         let to = self.resolve(rev)?;
-        let target = self.repository.commit(to).expect("a resolved revision is known");
-        if target.tree().iter().any(|(_, entry)| entry.state == State::Incomplete) {
+        let target = self
+            .repository
+            .commit(to)
+            .expect("a resolved revision is known");
+        if target
+            .tree()
+            .iter()
+            .any(|(_, entry)| entry.state == State::Incomplete)
+        {
             return Err(Refusal::UnansweredQuery(rev.to_string()));
         }
         let tree = target.tree().clone();
@@ -124,7 +155,11 @@ impl Cache {
         self.sync_table(&tree);
         let main = self.main.clone();
         self.move_branch(&main, Some(to), why, &format!("reset: moving to {rev}"));
-        Ok(self.queries().into_iter().map(|ip| self.reroot(ip, to, &tree, why)).collect())
+        Ok(self
+            .queries()
+            .into_iter()
+            .map(|ip| self.reroot(ip, to, &tree, why))
+            .collect())
     }
 
     /// The commit that a revision names, tried in this order: `HEAD` and its ancestors, a time, a
@@ -133,16 +168,27 @@ impl Cache {
         let unknown = || Refusal::UnknownRevision(rev.to_string());
         let head = self.head().id();
         match rev {
-            Rev::Head(back) => self.repository.ancestor(head, (*back).into()).ok_or_else(unknown),
-            Rev::AsOf(at) => self.repository.as_of(head, timestamp(*at)).ok_or_else(unknown),
+            Rev::Head(back) => self
+                .repository
+                .ancestor(head, (*back).into())
+                .ok_or_else(unknown),
+            Rev::AsOf(at) => self
+                .repository
+                .as_of(head, timestamp(*at))
+                .ok_or_else(unknown),
             Rev::Name(name) => {
-                if let Some(id) = BranchName::new(name).ok().and_then(|name| self.repository.branch(&name)) {
+                if let Some(id) = BranchName::new(name)
+                    .ok()
+                    .and_then(|name| self.repository.branch(&name))
+                {
                     return Ok(id);
                 }
-                self.repository.resolve_prefix(name).map_err(|error| match error {
-                    PrefixError::Ambiguous => Refusal::AmbiguousId(name.clone()),
-                    _ => unknown(),
-                })
+                self.repository
+                    .resolve_prefix(name)
+                    .map_err(|error| match error {
+                        PrefixError::Ambiguous(_) => Refusal::AmbiguousId(name.clone()),
+                        _ => unknown(),
+                    })
             }
         }
     }
@@ -169,20 +215,39 @@ impl Cache {
         let outcome = self.repository.merge(ours, theirs);
         let mut tree = outcome.tree;
         for change in self.head().tree().diff(&tree) {
-            if change.after.is_some_and(|entry: Entry| entry.state == State::Incomplete) {
+            if change
+                .after
+                .is_some_and(|entry: Entry| entry.state == State::Incomplete)
+            {
                 match change.before {
                     Some(entry) => tree.insert(change.key, entry),
                     None => tree.remove(&change.key),
                 };
             }
         }
-        (tree, outcome.choices.iter().filter_map(choice_line).collect())
+        (
+            tree,
+            outcome.choices.iter().filter_map(choice_line).collect(),
+        )
     }
 
     /// A commit on `main` of a whole version; the engine's table follows.
-    fn set_main(&mut self, parents: &[ObjectId], tree: Tree, subject: &str, why: &Why<'_>, conflicts: &[String]) -> Made {
+    fn set_main(
+        &mut self,
+        parents: &[ObjectId],
+        tree: Tree,
+        subject: &str,
+        why: &Why<'_>,
+        conflicts: &[String],
+    ) -> Made {
         self.sync_table(&tree);
-        let draft = Draft { parents, tree, subject, conflicts, notes: &[] };
+        let draft = Draft {
+            parents,
+            tree,
+            subject,
+            conflicts,
+            notes: &[],
+        };
         self.commit_to(self.main.clone(), draft, why)
     }
 
@@ -198,15 +263,29 @@ impl Cache {
     }
 
     /// Begins the branch of the query for `ip` anew at `main`, with the entry that it had.
-    fn reroot(&mut self, ip: std::net::Ipv4Addr, main: ObjectId, tree: &Tree, why: &Why<'_>) -> Made {
+    fn reroot(
+        &mut self,
+        ip: std::net::Ipv4Addr,
+        main: ObjectId,
+        tree: &Tree,
+        why: &Why<'_>,
+    ) -> Made {
         let branch = query_branch(ip);
-        let tip = self.tip(&branch).expect("queries are listed by their branches");
+        let tip = self
+            .tip(&branch)
+            .expect("queries are listed by their branches");
         let subject = tip.subject().to_owned();
         let mut tree = tree.clone();
         if let Some(asked) = tip.tree().get(&Ip(ip)).copied() {
             tree.insert(Ip(ip), asked);
         }
-        let draft = Draft { parents: &[main], tree, subject: &subject, conflicts: &[], notes: &[] };
+        let draft = Draft {
+            parents: &[main],
+            tree,
+            subject: &subject,
+            conflicts: &[],
+            notes: &[],
+        };
         self.commit_to(branch, draft, why)
     }
 }
@@ -215,8 +294,15 @@ impl Cache {
 fn choice_line(choice: &Choice<Ip, Entry>) -> Option<String> {
     let mac = |entry: &Option<Entry>| entry.and_then(|entry| entry.mac);
     let kept = choice.kept.mac;
-    let other = [mac(&choice.ours), mac(&choice.theirs)].into_iter().find(|side| *side != kept)?;
-    Some(format!("{} kept {} over {}", choice.key.0, MacOrDash(kept), MacOrDash(other)))
+    let other = [mac(&choice.ours), mac(&choice.theirs)]
+        .into_iter()
+        .find(|side| *side != kept)?;
+    Some(format!(
+        "{} kept {} over {}",
+        choice.key.0,
+        MacOrDash(kept),
+        MacOrDash(other)
+    ))
 }
 
 fn conflict_line(ip: Ip, kept: Option<Entry>, over: Option<Entry>) -> String {

@@ -35,7 +35,9 @@ impl Value for Entry {
 
     fn decode(bytes: &[u8]) -> Result<Self, EntryFileError> {
         let text = std::str::from_utf8(bytes).map_err(|_| EntryFileError("it is not text"))?;
-        let rest = text.strip_suffix('\n').ok_or(EntryFileError("it does not end with a newline"))?;
+        let rest = text
+            .strip_suffix('\n')
+            .ok_or(EntryFileError("it does not end with a newline"))?;
         let mut lines = rest.split('\n');
         let mut value = |key: &str, what| {
             lines
@@ -45,27 +47,47 @@ impl Value for Entry {
         };
         let mac = match value("mac", "its first line is not 'mac …'")? {
             "-" => None,
-            mac => Some(mac.parse::<MacAddr>().map_err(|_| EntryFileError("its MAC address is malformed"))?),
+            mac => Some(
+                mac.parse::<MacAddr>()
+                    .map_err(|_| EntryFileError("its MAC address is malformed"))?,
+            ),
         };
         let state = value("state", "its second line is not 'state …'")?
             .parse::<State>()
             .map_err(|_| EntryFileError("its state is unknown"))?;
         let expires = match value("expires", "its third line is not 'expires …'")? {
             "never" => None,
-            at => Some(parse_seconds(at).ok_or(EntryFileError("its expiry is not seconds with six decimals"))?),
+            at => Some(parse_seconds(at).ok_or(EntryFileError(
+                "its expiry is not seconds with six decimals",
+            ))?),
         };
         match lines.next() {
             Some(_) => Err(EntryFileError("it has more than three lines")),
             None if expires.is_none() != (state == State::Permanent) => {
                 Err(EntryFileError("'expires never' is for PERMANENT alone"))
             }
-            None => Ok(Entry { mac, state, expires }),
+            None => Ok(Entry {
+                mac,
+                state,
+                expires,
+            }),
         }
     }
 
     fn merge(_base: Option<&Self>, ours: &Self, theirs: &Self) -> Self {
-        let rank = |entry: &Self| (entry.expires.is_none(), entry.expires, entry.state, entry.mac);
-        if rank(theirs) > rank(ours) { *theirs } else { *ours }
+        let rank = |entry: &Self| {
+            (
+                entry.expires.is_none(),
+                entry.expires,
+                entry.state,
+                entry.mac,
+            )
+        };
+        if rank(theirs) > rank(ours) {
+            *theirs
+        } else {
+            *ours
+        }
     }
 }
 
@@ -78,7 +100,9 @@ pub(super) fn parse_seconds(text: &str) -> Option<Instant> {
     }
     let secs: u64 = secs.parse().ok()?;
     let micros: u64 = micros.parse().ok()?;
-    Some(Instant::from_micros(secs.checked_mul(1_000_000)?.checked_add(micros)?))
+    Some(Instant::from_micros(
+        secs.checked_mul(1_000_000)?.checked_add(micros)?,
+    ))
 }
 
 #[cfg(test)]
@@ -101,12 +125,22 @@ mod tests {
 
     #[test]
     fn an_entry_is_three_lines() {
-        let reachable = entry(Some("10:9a:dd:c0:ff:ee"), State::Reachable, Some(61_000_200));
-        assert_eq!(text(&reachable), "mac 10:9a:dd:c0:ff:ee\nstate REACHABLE\nexpires 61.000200\n");
+        let reachable = entry(
+            Some("10:9a:dd:c0:ff:ee"),
+            State::Reachable,
+            Some(61_000_200),
+        );
+        assert_eq!(
+            text(&reachable),
+            "mac 10:9a:dd:c0:ff:ee\nstate REACHABLE\nexpires 61.000200\n"
+        );
         let asked = entry(None, State::Incomplete, Some(1_500_000));
         assert_eq!(text(&asked), "mac -\nstate INCOMPLETE\nexpires 1.500000\n");
         let pinned = entry(Some("10:9a:dd:c0:ff:ee"), State::Permanent, None);
-        assert_eq!(text(&pinned), "mac 10:9a:dd:c0:ff:ee\nstate PERMANENT\nexpires never\n");
+        assert_eq!(
+            text(&pinned),
+            "mac 10:9a:dd:c0:ff:ee\nstate PERMANENT\nexpires never\n"
+        );
         for one in [reachable, asked, pinned] {
             assert_eq!(Entry::decode(text(&one).as_bytes()), Ok(one));
         }

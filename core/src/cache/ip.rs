@@ -12,7 +12,10 @@ impl Key for Ip {
     fn path(&self) -> Path {
         let [a, b, c, d] = self.0.octets();
         let low = d & 0xf0;
-        Path::root().dir(format_args!("{a}.{b}.{c}")).dir(format_args!("{low}-{}", low | 0x0f)).file(self.0)
+        Path::root()
+            .dir(format_args!("{a}.{b}.{c}"))
+            .dir(format_args!("{low}-{}", low | 0x0f))
+            .file(self.0)
     }
 
     fn from_path(path: &[&str]) -> Option<Self> {
@@ -41,7 +44,13 @@ mod tests {
 
     #[test]
     fn a_path_of_another_form_is_no_address() {
-        for path in ["192.168.3.10", "192.168.3/16-31/192.168.3.10", "x/0-15/1.2.3.4", "1.2.3/0-15/1.2.3.04", ""] {
+        for path in [
+            "192.168.3.10",
+            "192.168.3/16-31/192.168.3.10",
+            "x/0-15/1.2.3.4",
+            "1.2.3/0-15/1.2.3.04",
+            "",
+        ] {
             let parts: Vec<&str> = path.split('/').collect();
             assert_eq!(Ip::from_path(&parts), None, "{path}");
         }

@@ -16,12 +16,20 @@ pub(super) enum Remap {
     /// The commit did not map this address, or it is mapped as before already.
     Leave,
     /// The address has another MAC by now, and keeps it.
-    Conflict { kept: Option<Entry>, former: Option<Entry> },
+    Conflict {
+        kept: Option<Entry>,
+        former: Option<Entry>,
+    },
 }
 
 /// Reverts the change `before` → `after` of an address that is mapped to `current` by now. An
 /// entry that comes back and does not last for ever expires at `expires`.
-pub(super) fn revert(before: Option<Entry>, after: Option<Entry>, current: Option<Entry>, expires: Instant) -> Remap {
+pub(super) fn revert(
+    before: Option<Entry>,
+    after: Option<Entry>,
+    current: Option<Entry>,
+    expires: Instant,
+) -> Remap {
     let mac = |entry: &Option<Entry>| -> Option<MacAddr> { entry.and_then(|entry| entry.mac) };
     if mac(&before).is_none() && mac(&after).is_none() {
         return Remap::Leave;
@@ -29,11 +37,17 @@ pub(super) fn revert(before: Option<Entry>, after: Option<Entry>, current: Optio
     if mac(&current) != mac(&after) {
         return match mac(&current) == mac(&before) {
             true => Remap::Leave,
-            false => Remap::Conflict { kept: current, former: before },
+            false => Remap::Conflict {
+                kept: current,
+                former: before,
+            },
         };
     }
     match before.filter(|entry| entry.mac.is_some()) {
-        Some(entry) => Remap::Put(Entry { expires: entry.expires.map(|_| expires), ..entry }),
+        Some(entry) => Remap::Put(Entry {
+            expires: entry.expires.map(|_| expires),
+            ..entry
+        }),
         None => Remap::Remove,
     }
 }
@@ -54,40 +68,75 @@ mod tests {
     }
 
     fn fresh(last: u8) -> Remap {
-        Remap::Put(Entry { expires: Some(FRESH), ..maps_to(last).expect("an entry") })
+        Remap::Put(Entry {
+            expires: Some(FRESH),
+            ..maps_to(last).expect("an entry")
+        })
     }
 
     #[test]
     fn what_still_stands_goes_back() {
-        assert_eq!(revert(maps_to(1), maps_to(2), maps_to(2), FRESH), fresh(1), "changed");
-        assert_eq!(revert(None, maps_to(2), maps_to(2), FRESH), Remap::Remove, "learned");
-        assert_eq!(revert(maps_to(1), None, None, FRESH), fresh(1), "expired or forgotten");
+        assert_eq!(
+            revert(maps_to(1), maps_to(2), maps_to(2), FRESH),
+            fresh(1),
+            "changed"
+        );
+        assert_eq!(
+            revert(None, maps_to(2), maps_to(2), FRESH),
+            Remap::Remove,
+            "learned"
+        );
+        assert_eq!(
+            revert(maps_to(1), None, None, FRESH),
+            fresh(1),
+            "expired or forgotten"
+        );
     }
 
     #[test]
     fn what_was_mapped_anew_stays() {
-        let kept = Remap::Conflict { kept: maps_to(3), former: maps_to(1) };
+        let kept = Remap::Conflict {
+            kept: maps_to(3),
+            former: maps_to(1),
+        };
         assert_eq!(revert(maps_to(1), maps_to(2), maps_to(3), FRESH), kept);
-        let gone = Remap::Conflict { kept: None, former: maps_to(1) };
+        let gone = Remap::Conflict {
+            kept: None,
+            former: maps_to(1),
+        };
         assert_eq!(revert(maps_to(1), maps_to(2), None, FRESH), gone);
     }
 
     #[test]
     fn what_is_back_already_is_left_alone() {
-        assert_eq!(revert(maps_to(1), maps_to(2), maps_to(1), FRESH), Remap::Leave);
+        assert_eq!(
+            revert(maps_to(1), maps_to(2), maps_to(1), FRESH),
+            Remap::Leave
+        );
         assert_eq!(revert(None, maps_to(2), None, FRESH), Remap::Leave);
     }
 
     #[test]
     fn a_request_maps_nothing() {
-        let asked = Some(Entry { mac: None, state: State::Incomplete, expires: Some(FRESH) });
+        let asked = Some(Entry {
+            mac: None,
+            state: State::Incomplete,
+            expires: Some(FRESH),
+        });
         assert_eq!(revert(None, asked, None, FRESH), Remap::Leave);
         assert_eq!(revert(asked, None, maps_to(1), FRESH), Remap::Leave);
     }
 
     #[test]
     fn a_static_entry_comes_back_static() {
-        let pinned = maps_to(1).map(|entry| Entry { state: State::Permanent, expires: None, ..entry });
-        assert_eq!(revert(pinned, None, None, FRESH), Remap::Put(pinned.expect("an entry")));
+        let pinned = maps_to(1).map(|entry| Entry {
+            state: State::Permanent,
+            expires: None,
+            ..entry
+        });
+        assert_eq!(
+            revert(pinned, None, None, FRESH),
+            Remap::Put(pinned.expect("an entry"))
+        );
     }
 }

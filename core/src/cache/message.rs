@@ -51,7 +51,12 @@ pub struct Why<'a> {
 }
 
 /// A whole message: the subject, and a trailer a line after a blank one.
-pub(super) fn message(subject: &str, why: &Why<'_>, conflicts: &[String], notes: &[String]) -> String {
+pub(super) fn message(
+    subject: &str,
+    why: &Why<'_>,
+    conflicts: &[String],
+    notes: &[String],
+) -> String {
     let mut text = format!("{subject}\n\nTime: {}\n{}\n", why.at, why.cause);
     for conflict in conflicts {
         let _ = writeln!(text, "Conflict: {conflict}");
@@ -110,13 +115,22 @@ mod tests {
     fn four_expired_addresses_are_named_and_the_rest_counted() {
         let ips: Vec<Ipv4Addr> = (1..=6).map(|d| Ipv4Addr::new(10, 0, 0, d)).collect();
         assert_eq!(expired(&ips[..1]), "expired: 10.0.0.1");
-        assert_eq!(expired(&ips[..4]), "expired: 10.0.0.1, 10.0.0.2, 10.0.0.3, 10.0.0.4");
-        assert_eq!(expired(&ips), "expired: 10.0.0.1, 10.0.0.2, 10.0.0.3, 10.0.0.4 and 2 more");
+        assert_eq!(
+            expired(&ips[..4]),
+            "expired: 10.0.0.1, 10.0.0.2, 10.0.0.3, 10.0.0.4"
+        );
+        assert_eq!(
+            expired(&ips),
+            "expired: 10.0.0.1, 10.0.0.2, 10.0.0.3, 10.0.0.4 and 2 more"
+        );
     }
 
     #[test]
     fn a_message_ends_in_its_trailers() {
-        let why = Why { at: Instant::from_micros(1_000_412), cause: CauseLine::Frame(12) };
+        let why = Why {
+            at: Instant::from_micros(1_000_412),
+            cause: CauseLine::Frame(12),
+        };
         assert_eq!(
             message("pull bob", &why, &["10.0.0.1 kept a over b".into()], &[]),
             "pull bob\n\nTime: 1.000412\nFrame: 12\nConflict: 10.0.0.1 kept a over b\n"

@@ -12,12 +12,14 @@ mod entry_file;
 mod ip;
 mod mapping;
 mod message;
+mod rev;
 mod versioned;
 
 pub use branches::{MergeOutcome, Refusal};
 pub use entry_file::EntryFileError;
 pub use ip::Ip;
 pub use message::{CauseLine, EPOCH, Why, query_branch, timestamp};
+pub use rev::Rev;
 pub use versioned::{Cache, Made, Repository};
 
 use crate::arp::Entry;

@@ -32,7 +32,6 @@ pub(super) struct Draft<'a> {
 }
 
 /// A host's ARP cache with its history.
-#[derive(Clone, Debug)]
 pub struct Cache {
     pub(super) repository: Repository,
     pub(super) table: MemoryTable,
@@ -46,11 +45,17 @@ impl Cache {
         let mut cache = Self {
             repository: Repository::new(),
             table: MemoryTable::default(),
-            author: Identity::new(host, &format!("{host}@lan.invalid")).expect("a host's name is a plain word"),
+            author: Identity::new(host, &format!("{host}@lan.invalid"))
+                .expect("a host's name is a plain word"),
             main: BranchName::main(),
         };
-        let draft =
-            Draft { parents: &[], tree: Tree::default(), subject: "create: empty cache", conflicts: &[], notes: &[] };
+        let draft = Draft {
+            parents: &[],
+            tree: Tree::default(),
+            subject: "create: empty cache",
+            conflicts: &[],
+            notes: &[],
+        };
         let made = cache.commit_to(cache.main.clone(), draft, why);
         (cache, made)
     }
@@ -67,7 +72,8 @@ impl Cache {
 
     /// The tip of `main`.
     pub fn head(&self) -> &Commit {
-        self.tip(&self.main).expect("main exists from the first commit on")
+        self.tip(&self.main)
+            .expect("main exists from the first commit on")
     }
 
     /// The addresses whose query has a branch, in order.
@@ -90,7 +96,9 @@ impl Cache {
                 let asked = Entry::incomplete(*due);
                 vec![self.on_query(*ip, Some(asked), &[], &subject(edit), why)]
             }
-            Edit::Answered { ip, entry, evicted } => self.end_query(*ip, Some(*entry), evicted, &subject(edit), why),
+            Edit::Answered { ip, entry, evicted } => {
+                self.end_query(*ip, Some(*entry), evicted, &subject(edit), why)
+            }
             Edit::TimedOut { ip } => self.end_query(*ip, None, &[], &subject(edit), why),
             _ => vec![self.on_main(edit, why)],
         }
@@ -120,7 +128,9 @@ impl Cache {
                 notes = evict(&mut tree, evicted);
                 tree.insert(Ip(*ip), *entry);
             }
-            Edit::Changed { ip, entry, .. } | Edit::Confirmed { ip, entry } | Edit::Pinned { ip, entry } => {
+            Edit::Changed { ip, entry, .. }
+            | Edit::Confirmed { ip, entry }
+            | Edit::Pinned { ip, entry } => {
                 tree.insert(Ip(*ip), *entry);
             }
             Edit::Expired { ips } | Edit::Flushed { ips } => {
@@ -136,7 +146,13 @@ impl Cache {
             }
         }
         self.table.apply(edit);
-        let draft = Draft { parents: &[parent], tree, subject: &subject(edit), conflicts: &[], notes: &notes };
+        let draft = Draft {
+            parents: &[parent],
+            tree,
+            subject: &subject(edit),
+            conflicts: &[],
+            notes: &notes,
+        };
         self.commit_to(self.main.clone(), draft, why)
     }
 
@@ -157,7 +173,17 @@ impl Cache {
             None => tree.remove(&Ip(ip)),
         };
         let notes = evict(&mut tree, evicted);
-        self.commit_to(branch, Draft { parents: &[parent], tree, subject, notes: &notes, conflicts: &[] }, why)
+        self.commit_to(
+            branch,
+            Draft {
+                parents: &[parent],
+                tree,
+                subject,
+                notes: &notes,
+                conflicts: &[],
+            },
+            why,
+        )
     }
 
     /// The last commit of a query, the merge of its branch, and the branch's end.
@@ -179,20 +205,41 @@ impl Cache {
     /// The tip of a branch.
     pub(super) fn tip(&self, branch: &BranchName) -> Option<&Commit> {
         let id = self.repository.branch(branch)?;
-        Some(self.repository.commit(id).expect("a branch points at a known commit"))
+        Some(
+            self.repository
+                .commit(id)
+                .expect("a branch points at a known commit"),
+        )
     }
 
     /// Writes a commit and moves `branch` to it.
-    pub(super) fn commit_to(&mut self, branch: BranchName, draft: Draft<'_>, why: &Why<'_>) -> Made {
+    pub(super) fn commit_to(
+        &mut self,
+        branch: BranchName,
+        draft: Draft<'_>,
+        why: &Why<'_>,
+    ) -> Made {
         let text = message(draft.subject, why, draft.conflicts, draft.notes);
-        let id = self.repository.write(draft.parents, draft.tree, &self.author, timestamp(why.at), &text);
+        let id = self.repository.write(
+            draft.parents,
+            draft.tree,
+            &self.author,
+            timestamp(why.at),
+            &text,
+        );
         self.move_branch(&branch, Some(id), why, draft.subject);
         Made { id, branch }
     }
 
     /// Moves a branch. The cache is its repository's only writer, so nothing is expected of the
     /// old value.
-    pub(super) fn move_branch(&mut self, branch: &BranchName, to: Option<ObjectId>, why: &Why<'_>, reason: &str) {
+    pub(super) fn move_branch(
+        &mut self,
+        branch: &BranchName,
+        to: Option<ObjectId>,
+        why: &Why<'_>,
+        reason: &str,
+    ) {
         self.repository
             .set_ref(branch, Expect::Any, to, timestamp(why.at), reason)
             .expect("a ref may always move to a known commit or go when nothing is expected of it");
@@ -204,5 +251,8 @@ fn evict(tree: &mut Tree, evicted: &[Ipv4Addr]) -> Vec<String> {
     for ip in evicted {
         tree.remove(&Ip(*ip));
     }
-    evicted.iter().map(|ip| format!("evicted {ip}: the table is full")).collect()
+    evicted
+        .iter()
+        .map(|ip| format!("evicted {ip}: the table is full"))
+        .collect()
 }

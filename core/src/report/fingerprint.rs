@@ -14,8 +14,14 @@ pub fn fingerprint(run: &Run, at: Instant) -> String {
     let mut hash = Sha1::new();
     for (index, host) in hosts {
         let state = run.trace().host_at(HostId::new(index), at);
-        let head = state.branches.get(&main).expect("every repository has a main");
+        let head = state
+            .branches
+            .get(&main)
+            .expect("every repository has a main");
         hash.update(format!("{} {head}\n", host.name));
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -106,7 +106,9 @@ pub fn snapshot(run: &Run, at: Instant) -> Snapshot {
         fingerprint: fingerprint(run, at),
         frames: trace.frames_until(at).len(),
         dropped: trace.dropped_until(at),
-        hosts: (0..run.scenario().hosts.len()).map(|index| host(run, HostId::new(index), at)).collect(),
+        hosts: (0..run.scenario().hosts.len())
+            .map(|index| host(run, HostId::new(index), at))
+            .collect(),
         streams: Vec::new(),
         pings: Vec::new(),
     }
@@ -115,8 +117,14 @@ pub fn snapshot(run: &Run, at: Instant) -> Snapshot {
 fn host(run: &Run, id: HostId, at: Instant) -> HostSnapshot {
     let line = &run.scenario().hosts[id.index()];
     let state = run.trace().host_at(id, at);
-    let head = state.branches.get(&BranchName::main()).expect("every repository has a main");
-    let commit = run.repository(id, state.generation).commit(*head).expect("a branch points at a known commit");
+    let head = state
+        .branches
+        .get(&BranchName::main())
+        .expect("every repository has a main");
+    let commit = run
+        .repository(id, state.generation)
+        .commit(*head)
+        .expect("a branch points at a known commit");
     HostSnapshot {
         name: line.name.clone(),
         mac: line.mac.to_string(),
@@ -125,12 +133,19 @@ fn host(run: &Run, id: HostId, at: Instant) -> HostSnapshot {
         profile: line.profile.word(),
         head: head.to_string(),
         commits: state.commits,
-        branches: state.branches.iter().map(|(name, id)| (name.to_string(), id.to_string())).collect(),
-        cache: cache::entries(commit.tree()).into_iter().map(|(ip, entry)| CacheEntry {
-            ip: ip.to_string(),
-            mac: entry.mac.map(|mac| mac.to_string()),
-            state: entry.state.to_string(),
-            expires: entry.expires.map(Instant::as_secs_f64),
-        }).collect(),
+        branches: state
+            .branches
+            .iter()
+            .map(|(name, id)| (name.to_string(), id.to_string()))
+            .collect(),
+        cache: cache::entries(commit.tree())
+            .into_iter()
+            .map(|(ip, entry)| CacheEntry {
+                ip: ip.to_string(),
+                mac: entry.mac.map(|mac| mac.to_string()),
+                state: entry.state.to_string(),
+                expires: entry.expires.map(Instant::as_secs_f64),
+            })
+            .collect(),
     }
 }

@@ -12,7 +12,12 @@ use std::fmt::Write as _;
 ///   HEAD 8d11bba…  5 commits
 /// ```
 pub fn cache_table(host: &HostSnapshot) -> String {
-    let mut text = format!("{}  {}  {}", host.name, host.mac, join(&host.ips, "no address"));
+    let mut text = format!(
+        "{}  {}  {}",
+        host.name,
+        host.mac,
+        join(&host.ips, "no address")
+    );
     if !host.up {
         text.push_str("  (down)");
     }
@@ -22,7 +27,9 @@ pub fn cache_table(host: &HostSnapshot) -> String {
         .iter()
         .map(|entry| {
             let mac = entry.mac.clone().unwrap_or_else(|| "-".into());
-            let expires = entry.expires.map_or_else(|| "never".into(), |at| format!("{at:.6}"));
+            let expires = entry
+                .expires
+                .map_or_else(|| "never".into(), |at| format!("{at:.6}"));
             [entry.ip.clone(), mac, entry.state.clone(), expires]
         })
         .collect();
@@ -38,11 +45,19 @@ pub fn cache_table(host: &HostSnapshot) -> String {
             let _ = writeln!(text, "  {ip:a$}  {mac:b$}  {state:c$}  {expires}");
         }
     }
-    let commits = if host.commits == 1 { "commit" } else { "commits" };
+    let commits = if host.commits == 1 {
+        "commit"
+    } else {
+        "commits"
+    };
     let _ = writeln!(text, "  HEAD {}  {} {commits}", host.head, host.commits);
     text
 }
 
 fn join(list: &[String], none: &str) -> String {
-    if list.is_empty() { none.into() } else { list.join(" ") }
+    if list.is_empty() {
+        none.into()
+    } else {
+        list.join(" ")
+    }
 }

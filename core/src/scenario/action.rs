@@ -2,7 +2,8 @@
 
 use super::ast::LinkOptions;
 use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
-use crate::time::{Duration, Instant};
+pub use crate::cache::Rev;
+use crate::time::Duration;
 
 /// What a statement does. `host` and `peer` are indices in [`super::Scenario::hosts`].
 #[derive(Clone, Debug, PartialEq)]
@@ -116,17 +117,6 @@ pub enum Target {
     Ip(Ipv4Addr),
     /// The first address that the host of this index has when the statement runs.
     Host(usize),
-}
-
-/// A commit of the host's own repository, as a statement names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rev {
-    /// `HEAD~N`: N first parents back from main; 0 is `HEAD`.
-    Head(u32),
-    /// `@TIME`: main as of that time, along first parents.
-    AsOf(Instant),
-    /// A branch; or else an object id or a unique prefix of 4 or more digits.
-    Name(String),
 }
 
 impl Action {

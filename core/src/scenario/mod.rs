@@ -20,14 +20,19 @@
 mod action;
 mod ast;
 mod available;
+pub mod builtin;
 mod check;
 mod cursor;
+pub mod edit;
+pub mod highlight;
 mod hosts;
 mod lexer;
 mod limits;
+pub mod link;
 mod mistakes;
 mod names;
 mod parser;
+mod print;
 mod statements;
 mod values;
 mod verbs;
@@ -50,4 +55,12 @@ pub use mistakes::{LISTED, Mistake};
 /// Every mistake of the text, in its order; after [`LISTED`] of them one that counts the rest.
 pub fn parse(text: &str) -> Result<Scenario, Vec<Mistake>> {
     parser::parse(text, &available::RELEASE)
+}
+
+/// Reads a time as statements write it: `250us`, `1.5s`, `2m`.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn parse_time(word: &str) -> Result<crate::time::Instant, String> {
+    values::moment(word)
 }

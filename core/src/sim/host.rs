@@ -13,7 +13,6 @@ use std::sync::Arc;
 pub(super) type Waiter = usize;
 
 /// One host.
-#[derive(Clone, Debug)]
 pub(super) struct Host {
     pub(super) engine: Engine<Waiter>,
     /// Its repositories: `up fresh` starts another, the last is in use.
@@ -30,23 +29,41 @@ impl Host {
     pub(super) fn new(line: &scenario::Host, seed: u64, why: &Why<'_>) -> (Self, Made) {
         let (cache, made) = Cache::create(&line.name, why);
         let engine = started_engine(line, seed, why.at);
-        (Self { engine, caches: vec![cache], up: true, wake_at: None, changed: true }, made)
+        (
+            Self {
+                engine,
+                caches: vec![cache],
+                up: true,
+                wake_at: None,
+                changed: true,
+            },
+            made,
+        )
     }
 
     /// The cache in use.
     pub(super) fn cache(&self) -> &Cache {
-        self.caches.last().expect("a host has a cache from its start on")
+        self.caches
+            .last()
+            .expect("a host has a cache from its start on")
     }
 
     /// The cache in use, to change it.
     pub(super) fn cache_mut(&mut self) -> &mut Cache {
         self.changed = true;
-        self.caches.last_mut().expect("a host has a cache from its start on")
+        self.caches
+            .last_mut()
+            .expect("a host has a cache from its start on")
     }
 
     /// The engine with the cache it reads.
     pub(super) fn parts(&mut self) -> (&mut Engine<Waiter>, &Cache) {
-        (&mut self.engine, self.caches.last().expect("a host has a cache from its start on"))
+        (
+            &mut self.engine,
+            self.caches
+                .last()
+                .expect("a host has a cache from its start on"),
+        )
     }
 
     /// The index of the repository in use.
@@ -68,7 +85,13 @@ impl Host {
 
     /// Brings the host back with the addresses of its line. The cache is as it was left, or empty
     /// with its first commit when `fresh`.
-    pub(super) fn power_up(&mut self, line: &scenario::Host, seed: u64, fresh: bool, why: &Why<'_>) -> Option<Made> {
+    pub(super) fn power_up(
+        &mut self,
+        line: &scenario::Host,
+        seed: u64,
+        fresh: bool,
+        why: &Why<'_>,
+    ) -> Option<Made> {
         self.up = true;
         self.changed = true;
         self.engine = started_engine(line, seed, why.at);

@@ -85,16 +85,34 @@ impl Link {
 
     /// The end that is not `from`.
     pub(super) fn other_end(&self, from: NodeId) -> NodeId {
-        if self.ends[0] == from { self.ends[1] } else { self.ends[0] }
+        if self.ends[0] == from {
+            self.ends[1]
+        } else {
+            self.ends[0]
+        }
     }
 
     /// What becomes of a frame of `len` bytes handed over at `now` by `from`: one copy, or two
     /// where the link duplicates.
-    pub(super) fn cross(&mut self, now: Instant, from: NodeId, len: usize) -> (Crossing, Option<Crossing>) {
+    pub(super) fn cross(
+        &mut self,
+        now: Instant,
+        from: NodeId,
+        len: usize,
+    ) -> (Crossing, Option<Crossing>) {
         if !self.up {
             let lost = Some((now, LossReason::LinkDown));
             let arrives = now + self.latency;
-            return (Crossing { departs: now, arrives, lost, flipped: None, duplicate: false }, None);
+            return (
+                Crossing {
+                    departs: now,
+                    arrives,
+                    lost,
+                    flipped: None,
+                    duplicate: false,
+                },
+                None,
+            );
         }
         let direction = usize::from(self.ends[0] != from);
         let departs = now.max(self.directions[direction].busy_until);
@@ -102,12 +120,19 @@ impl Link {
         self.directions[direction].busy_until = sent;
         let lost = self.loss > 0 && self.rng.chance(self.loss);
         let twice = self.duplicate > 0 && self.rng.chance(self.duplicate);
-        let mut copy = |link: &mut Self, duplicate| {
+        let copy = |link: &mut Self, duplicate| {
             let arrives = link.arrival(direction, sent);
-            let flipped = (link.corrupt > 0 && link.rng.chance(link.corrupt)).then(|| link.rng.below(len as u64 * 8));
+            let flipped = (link.corrupt > 0 && link.rng.chance(link.corrupt))
+                .then(|| link.rng.below(len as u64 * 8));
             let half_way = departs + Duration::from_micros(arrives.since(departs).as_micros() / 2);
             let lost = lost.then_some((half_way, LossReason::Loss));
-            Crossing { departs, arrives, lost, flipped, duplicate }
+            Crossing {
+                departs,
+                arrives,
+                lost,
+                flipped,
+                duplicate,
+            }
         };
         let first = copy(self, false);
         let second = (twice && !lost).then(|| copy(self, true));
@@ -155,13 +180,19 @@ mod tests {
     #[test]
     fn a_plain_link_takes_its_latency() {
         let (copy, twice) = link(LinkOptions::default()).cross(Instant::ZERO, A, 42);
-        assert_eq!((micros(copy.departs), micros(copy.arrives), copy.lost, twice), (0, 100, None, None));
+        assert_eq!(
+            (micros(copy.departs), micros(copy.arrives), copy.lost, twice),
+            (0, 100, None, None)
+        );
     }
 
     #[test]
     fn a_rate_makes_frames_wait_for_their_turn_in_one_direction() {
         // 84 bytes on the wire at 1 Mbit/s take 672 µs.
-        let mut link = link(LinkOptions { rate: Some(1_000_000), ..LinkOptions::default() });
+        let mut link = link(LinkOptions {
+            rate: Some(1_000_000),
+            ..LinkOptions::default()
+        });
         let b = link.other_end(A);
         let times = |copy: Crossing| (micros(copy.departs), micros(copy.arrives));
         assert_eq!(times(link.cross(Instant::ZERO, A, 42).0), (0, 772));
@@ -171,7 +202,10 @@ mod tests {
 
     #[test]
     fn jitter_never_reorders() {
-        let mut link = link(LinkOptions { jitter: Some(Duration::from_millis(5)), ..LinkOptions::default() });
+        let mut link = link(LinkOptions {
+            jitter: Some(Duration::from_millis(5)),
+            ..LinkOptions::default()
+        });
         let mut last = Instant::ZERO;
         for us in 0..500 {
             let (copy, _) = link.cross(Instant::from_micros(us * 10), A, 42);
@@ -195,22 +229,43 @@ mod tests {
             twice += u32::from(second.is_some());
             flipped += u32::from(copy.flipped.is_some());
             assert!(copy.flipped.is_none_or(|bit| bit < 42 * 8));
-            assert!(second.is_none() || copy.lost.is_none(), "what was lost is not doubled");
+            assert!(
+                second.is_none() || copy.lost.is_none(),
+                "what was lost is not doubled"
+            );
         }
         // Within five standard deviations of 2,500 (and of 1,875 for copies that were not lost).
         for (count, mean) in [(lost, 2_500), (twice, 1_875), (flipped, 2_500)] {
-            assert!(i32::abs_diff(count as i32, mean) < 220, "{count} is far from {mean}");
+            assert!(
+                i32::abs_diff(count as i32, mean) < 220,
+                "{count} is far from {mean}"
+            );
         }
     }
 
     #[test]
     fn a_link_that_is_down_loses_at_once_and_an_option_given_later_changes_only_itself() {
-        let mut link = link(LinkOptions { latency: Some(Duration::from_millis(5)), ..LinkOptions::default() });
-        link.change(&LinkOptions { up: Some(false), ..LinkOptions::default() });
+        let mut link = link(LinkOptions {
+            latency: Some(Duration::from_millis(5)),
+            ..LinkOptions::default()
+        });
+        link.change(&LinkOptions {
+            up: Some(false),
+            ..LinkOptions::default()
+        });
         let (copy, _) = link.cross(Instant::from_secs(1), A, 42);
-        assert_eq!(copy.lost, Some((Instant::from_secs(1), LossReason::LinkDown)));
-        link.change(&LinkOptions { up: Some(true), ..LinkOptions::default() });
+        assert_eq!(
+            copy.lost,
+            Some((Instant::from_secs(1), LossReason::LinkDown))
+        );
+        link.change(&LinkOptions {
+            up: Some(true),
+            ..LinkOptions::default()
+        });
         let (copy, _) = link.cross(Instant::from_secs(2), A, 42);
-        assert_eq!((copy.lost, copy.arrives.since(copy.departs)), (None, Duration::from_millis(5)));
+        assert_eq!(
+            (copy.lost, copy.arrives.since(copy.departs)),
+            (None, Duration::from_millis(5))
+        );
     }
 }

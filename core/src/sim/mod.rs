@@ -18,6 +18,6 @@ pub use ids::{HostId, LinkId, NodeId, SwitchId};
 pub use run::{Progress, Run};
 pub use stop::{Stop, StopReason};
 pub use trace::{
-    Cause, CommitRecord, Fate, FrameNumber, FrameRecord, Hop, HostState, LossReason, Note, QueryEnd,
-    Reception, SwitchState, Trace,
+    Cause, CommitRecord, Fate, FrameNumber, FrameRecord, Hop, HostState, LossReason, Note,
+    QueryEnd, Reception, SwitchState, Trace,
 };

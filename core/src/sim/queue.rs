@@ -68,15 +68,22 @@ mod tests {
     #[test]
     fn statements_go_first_in_the_order_of_the_text_then_what_was_scheduled_first() {
         let at = Instant::from_secs(1);
-        let host = |index| Event::Wake { host: HostId::new(index) };
+        let host = |index| Event::Wake {
+            host: HostId::new(index),
+        };
         let statement = |index| Event::Statement { index, nth: 1 };
         let mut queue = Queue::default();
         for event in [host(9), statement(1), host(3), statement(0)] {
             queue.push(at, event);
         }
         queue.push(Instant::ZERO, host(5));
-        let order: Vec<Event> = std::iter::from_fn(|| queue.pop(at)).map(|(_, event)| event).collect();
-        assert_eq!(order, [host(5), statement(0), statement(1), host(9), host(3)]);
+        let order: Vec<Event> = std::iter::from_fn(|| queue.pop(at))
+            .map(|(_, event)| event)
+            .collect();
+        assert_eq!(
+            order,
+            [host(5), statement(0), statement(1), host(9), host(3)]
+        );
     }
 
     #[test]

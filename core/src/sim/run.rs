@@ -5,10 +5,13 @@
 use super::host::Host;
 use super::link::{Crossing, Link};
 use super::queue::{Event, Queue};
-use super::stop::{MOST_EVENTS, MOST_FRAMES, STORM_CROSSINGS, STORM_CROSSINGS_LEAST, Stop, StopReason, switch_loop};
+use super::stop::{
+    MOST_EVENTS, MOST_FRAMES, STORM_CROSSINGS, STORM_CROSSINGS_LEAST, Stop, StopReason, switch_loop,
+};
 use super::switch::Switch;
 use super::{
-    Cause, CommitRecord, Fate, FrameNumber, Hop, HostId, LinkId, NodeId, Note, QueryEnd, Reception, SwitchId, Trace,
+    Cause, CommitRecord, Fate, FrameNumber, Hop, HostId, LinkId, NodeId, Note, QueryEnd, Reception,
+    SwitchId, Trace,
 };
 use crate::arp;
 use crate::cache::{CauseLine, Made, Repository, Why};
@@ -23,7 +26,6 @@ use std::sync::Arc;
 /// [`advance`](Self::advance) moves it forward in slices as small as the caller likes; neither
 /// their number nor their size changes what happens. Looking back is reading the
 /// [`trace`](Self::trace) and the repositories.
-#[derive(Clone, Debug)]
 pub struct Run {
     pub(super) scenario: Arc<Scenario>,
     pub(super) now: Instant,
@@ -60,9 +62,15 @@ impl Run {
     /// A lab at its start: hosts have power, their addresses and an empty cache. No statement has
     /// run, not even those at 0.
     pub fn new(scenario: Arc<Scenario>) -> Self {
-        let start = Why { at: Instant::ZERO, cause: CauseLine::Statement("start") };
-        let (hosts, created): (Vec<Host>, Vec<Made>) =
-            scenario.hosts.iter().map(|line| Host::new(line, scenario.seed, &start)).unzip();
+        let start = Why {
+            at: Instant::ZERO,
+            cause: CauseLine::Statement("start"),
+        };
+        let (hosts, created): (Vec<Host>, Vec<Made>) = scenario
+            .hosts
+            .iter()
+            .map(|line| Host::new(line, scenario.seed, &start))
+            .unzip();
         let mut run = Self {
             now: Instant::ZERO,
             queue: Queue::default(),
@@ -90,7 +98,8 @@ impl Run {
             run.trace.switch(SwitchId::new(index), Instant::ZERO, state);
         }
         for (index, statement) in scenario.statements.iter().enumerate() {
-            run.queue.push(statement.at, Event::Statement { index, nth: 1 });
+            run.queue
+                .push(statement.at, Event::Statement { index, nth: 1 });
         }
         run
     }
@@ -136,7 +145,11 @@ impl Run {
             self.handle(event);
             self.check_limits();
         }
-        if self.stop.is_some() { Progress::Stopped } else { Progress::More }
+        if self.stop.is_some() {
+            Progress::Stopped
+        } else {
+            Progress::More
+        }
     }
 
     /// Everything at or before this moment has happened, unless the last
@@ -187,7 +200,13 @@ impl Run {
         if let Some(every) = statement.every
             && statement.times.is_none_or(|times| nth < times)
         {
-            self.queue.push(self.now + every, Event::Statement { index, nth: nth + 1 });
+            self.queue.push(
+                self.now + every,
+                Event::Statement {
+                    index,
+                    nth: nth + 1,
+                },
+            );
         }
     }
 
@@ -215,12 +234,21 @@ impl Run {
                 arp::Action::Send(frame) => self.send(id, frame.emit().into(), cause, false),
                 arp::Action::Edit(edit) => {
                     let scenario = self.scenario.clone();
-                    let why = Why { at: self.now, cause: cause_line(&scenario, cause) };
+                    let why = Why {
+                        at: self.now,
+                        cause: cause_line(&scenario, cause),
+                    };
                     let made = self.hosts[id.index()].cache_mut().apply(&edit, &why);
                     self.record_commits(id, cause, made);
                 }
                 arp::Action::Wake { waiter, ip, answer } => {
-                    let end = QueryEnd { host: id, ip, at: self.now, mac: answer.ok(), statement: waiter };
+                    let end = QueryEnd {
+                        host: id,
+                        ip,
+                        at: self.now,
+                        mac: answer.ok(),
+                        statement: waiter,
+                    };
                     self.trace.query_ended(end);
                 }
                 arp::Action::Note(note) => self.note(Some(id), cause, note.to_string()),
@@ -235,7 +263,9 @@ impl Run {
         if std::mem::take(&mut host.changed) {
             self.trace.host(id, self.now, host.state());
         }
-        let Some(due) = host.next_timeout() else { return };
+        let Some(due) = host.next_timeout() else {
+            return;
+        };
         if host.wake_at.is_none_or(|at| due < at) {
             host.wake_at = Some(due.max(self.now));
             self.queue.push(due.max(self.now), Event::Wake { host: id });
@@ -245,19 +275,34 @@ impl Run {
     pub(super) fn record_commits(&mut self, host: HostId, cause: Cause, made: Vec<Made>) {
         let generation = self.hosts[host.index()].generation();
         for Made { id, branch } in made {
-            self.trace.committed(CommitRecord { host, generation, id, at: self.now, branch, cause });
+            self.trace.committed(CommitRecord {
+                host,
+                generation,
+                id,
+                at: self.now,
+                branch,
+                cause,
+            });
         }
     }
 
     pub(super) fn note(&mut self, host: Option<HostId>, cause: Cause, text: String) {
-        self.trace.note(Note { at: self.now, host, cause, text });
+        self.trace.note(Note {
+            at: self.now,
+            host,
+            cause,
+            text,
+        });
     }
 
     /// A host puts a frame on its wire.
     pub(super) fn send(&mut self, from: HostId, bytes: Arc<[u8]>, cause: Cause, forged: bool) {
-        let number = self.trace.sent(self.now, from, bytes.clone(), cause, forged);
+        let number = self
+            .trace
+            .sent(self.now, from, bytes.clone(), cause, forged);
         self.crossings.push(0);
-        let link = self.host_links[from.index()].expect("every host has a link: its own line's, or the implied one");
+        let link = self.host_links[from.index()]
+            .expect("every host has a link: its own line's, or the implied one");
         self.transmit(link, NodeId::Host(from), number, bytes);
     }
 
@@ -268,7 +313,13 @@ impl Run {
         let (first, second) = link.cross(self.now, from, bytes.len());
         for crossing in std::iter::once(first).chain(second) {
             self.count_crossing(frame);
-            let Crossing { departs, arrives, lost, flipped, duplicate } = crossing;
+            let Crossing {
+                departs,
+                arrives,
+                lost,
+                flipped,
+                duplicate,
+            } = crossing;
             let hop = self.trace.hop(Hop {
                 frame,
                 link: id,
@@ -282,7 +333,10 @@ impl Run {
                 duplicate,
             });
             if lost.is_none() {
-                self.in_transit.insert(hop, flipped.map_or_else(|| bytes.clone(), |bit| flip(&bytes, bit)));
+                self.in_transit.insert(
+                    hop,
+                    flipped.map_or_else(|| bytes.clone(), |bit| flip(&bytes, bit)),
+                );
                 self.links[id.index()].in_flight.push(hop);
                 self.queue.push(arrives, Event::Arrival { hop });
             }
@@ -320,7 +374,12 @@ impl Run {
         } else {
             Fate::HostDown
         };
-        self.trace.received(Reception { frame, host: id, at: now, fate });
+        self.trace.received(Reception {
+            frame,
+            host: id,
+            at: now,
+            fate,
+        });
         if fate != Fate::HostDown {
             self.drain(id, Cause::Frame(frame));
         }
@@ -334,7 +393,10 @@ impl Run {
             let next = switch.next_age();
             self.trace.switch(id, self.now, state);
             if !std::mem::replace(&mut self.ageing[id.index()], true) {
-                self.queue.push(next.expect("a station was just heard"), Event::Age { switch: id });
+                self.queue.push(
+                    next.expect("a station was just heard"),
+                    Event::Age { switch: id },
+                );
             }
         }
         self.trace.moment(self.now);
@@ -367,7 +429,11 @@ impl Run {
         let frames = self.trace.frames().len();
         let reason = if let Some(frame) = self.stormy {
             let crossings = self.crossings[frame.index()] as usize;
-            StopReason::Storm { frame: frame.get(), crossings, switches: switch_loop(&self.scenario) }
+            StopReason::Storm {
+                frame: frame.get(),
+                crossings,
+                switches: switch_loop(&self.scenario),
+            }
         } else if self.events >= MOST_EVENTS {
             StopReason::Events(self.events)
         } else if frames >= MOST_FRAMES {
@@ -375,7 +441,10 @@ impl Run {
         } else {
             return;
         };
-        self.stop = Some(Stop { at: self.now, reason });
+        self.stop = Some(Stop {
+            at: self.now,
+            reason,
+        });
     }
 }
 
@@ -392,7 +461,10 @@ pub(super) fn cause_line(scenario: &Scenario, cause: Cause) -> CauseLine<'_> {
 /// The bytes with one bit flipped.
 fn flip(bytes: &[u8], bit: u64) -> Arc<[u8]> {
     let mut bytes = bytes.to_vec();
-    if let Some(byte) = usize::try_from(bit / 8).ok().and_then(|index| bytes.get_mut(index)) {
+    if let Some(byte) = usize::try_from(bit / 8)
+        .ok()
+        .and_then(|index| bytes.get_mut(index))
+    {
         *byte ^= 1 << (bit % 8);
     }
     bytes.into()

@@ -47,14 +47,18 @@ impl Run {
         let table = cache.table();
         match action {
             Action::Query { target, .. } => return self.query(id, index, *target),
-            Action::SetIps { ips, .. } => engine.set_ips(now, table, ips.iter().map(|net| net.addr()).collect()),
-            Action::AddIp { ip, .. } => engine.add_ip(now, table, ip.addr()),
-            Action::RemoveIp { ip, .. } => engine.remove_ip(now, table, *ip),
-            Action::Announce { ip, .. } => engine.announce(now, table, *ip),
-            Action::Learn { ip, mac, lifetime, .. } => engine.learn(now, table, *ip, *mac, *lifetime),
-            Action::Pin { ip, mac, .. } => engine.pin(now, table, *ip, *mac),
-            Action::Forget { ip, .. } => engine.forget(now, table, *ip),
-            Action::Flush { .. } => engine.flush(now, table),
+            Action::SetIps { ips, .. } => {
+                engine.set_ips(table, ips.iter().map(|net| net.addr()).collect())
+            }
+            Action::AddIp { ip, .. } => engine.add_ip(table, ip.addr()),
+            Action::RemoveIp { ip, .. } => engine.remove_ip(*ip),
+            Action::Announce { ip, .. } => engine.announce(*ip),
+            Action::Learn {
+                ip, mac, lifetime, ..
+            } => engine.learn(now, table, *ip, *mac, *lifetime),
+            Action::Pin { ip, mac, .. } => engine.pin(table, *ip, *mac),
+            Action::Forget { ip, .. } => engine.forget(table, *ip),
+            Action::Flush { .. } => engine.flush(table),
             Action::Arp { arp, .. } => {
                 let bytes = forged(self.scenario.hosts[id.index()].mac, arp).emit();
                 self.send(id, bytes.into(), cause, true);
@@ -68,7 +72,11 @@ impl Run {
             Action::Merge { name, .. } => return self.merge(id, cause, name),
             Action::Revert { rev, .. } => return self.revert(id, cause, rev),
             Action::Reset { rev, .. } => return self.reset(id, cause, rev),
-            Action::Ping { .. } | Action::Send { .. } | Action::Serve { .. } | Action::Say { .. } | Action::Claim { .. } => {
+            Action::Ping { .. }
+            | Action::Send { .. }
+            | Action::Serve { .. }
+            | Action::Say { .. }
+            | Action::Claim { .. } => {
                 unreachable!("the parser refuses statements that no engine part is there for")
             }
             Action::Link { .. } => unreachable!("a change of a link acts on no host"),
@@ -82,12 +90,20 @@ impl Run {
         let (engine, cache) = self.hosts[id.index()].parts();
         match engine.query(now, cache.table(), ip, index) {
             QueryAnswer::Known(mac) => {
-                let end = QueryEnd { host: id, ip, at: now, mac: Some(mac), statement: index };
+                let end = QueryEnd {
+                    host: id,
+                    ip,
+                    at: now,
+                    mac: Some(mac),
+                    statement: index,
+                };
                 self.trace.query_ended(end);
                 Ok(())
             }
             QueryAnswer::Waiting => Ok(()),
-            QueryAnswer::Refused => Err(format!("{ip} is no address of a single host: nothing to ask for")),
+            QueryAnswer::Refused => Err(format!(
+                "{ip} is no address of a single host: nothing to ask for"
+            )),
         }
     }
 
@@ -99,7 +115,11 @@ impl Run {
                 let host = &self.hosts[index];
                 let line = &self.scenario.hosts[index];
                 // A host without power keeps its name on the door: its line's first address.
-                let first = if host.up { host.engine.ips().first().copied() } else { line.addresses.first().map(|net| net.addr()) };
+                let first = if host.up {
+                    host.engine.ips().first().copied()
+                } else {
+                    line.addresses.first().map(|net| net.addr())
+                };
                 first.ok_or_else(|| format!("{} has no address now", line.name))
             }
         }
@@ -112,7 +132,10 @@ impl Run {
             return Err(format!("{} is up already", self.name(id)));
         }
         let scenario = self.scenario.clone();
-        let why = Why { at: self.now, cause: cause_line(&scenario, cause) };
+        let why = Why {
+            at: self.now,
+            cause: cause_line(&scenario, cause),
+        };
         let line = &scenario.hosts[id.index()];
         let created = self.hosts[id.index()].power_up(line, scenario.seed, fresh, &why);
         let mut made: Vec<Made> = created.into_iter().collect();
@@ -122,19 +145,30 @@ impl Run {
     }
 
     /// Merges what `from` knows into `into`; `actor` is the one of them that ran the statement.
-    fn pull(&mut self, into: HostId, from: HostId, actor: HostId, cause: Cause) -> Result<(), String> {
+    fn pull(
+        &mut self,
+        into: HostId,
+        from: HostId,
+        actor: HostId,
+        cause: Cause,
+    ) -> Result<(), String> {
         let peer = if actor == into { from } else { into };
         if !self.hosts[peer.index()].up {
             return Err(format!("{} is down: nothing is exchanged", self.name(peer)));
         }
         let scenario = self.scenario.clone();
-        let why = Why { at: self.now, cause: cause_line(&scenario, cause) };
+        let why = Why {
+            at: self.now,
+            cause: cause_line(&scenario, cause),
+        };
         let name = self.name(from).to_owned();
         let [ours, theirs] = self
             .hosts
             .get_disjoint_mut([into.index(), from.index()])
             .expect("the parser refuses a pull from oneself");
-        let outcome = ours.cache_mut().pull(theirs.cache().repository(), &name, &why);
+        let outcome = ours
+            .cache_mut()
+            .pull(theirs.cache().repository(), &name, &why);
         if outcome == MergeOutcome::NothingToDo {
             let text = format!("{name} has nothing new for {}", self.name(into));
             self.note(Some(into), cause, text);
@@ -143,13 +177,22 @@ impl Run {
         Ok(())
     }
 
-    fn branch(&mut self, id: HostId, cause: Cause, name: &str, rev: Option<&Rev>) -> Result<(), String> {
+    fn branch(
+        &mut self,
+        id: HostId,
+        cause: Cause,
+        name: &str,
+        rev: Option<&Rev>,
+    ) -> Result<(), String> {
         let rev = rev.cloned().unwrap_or(Rev::Head(0));
-        self.on_cache(id, cause, |cache, why| cache.branch(&branch_name(name), &rev, why))
+        self.on_cache(id, cause, |cache, why| {
+            cache.branch(&branch_name(name), &rev, why)
+        })
     }
 
     fn merge(&mut self, id: HostId, cause: Cause, name: &str) -> Result<(), String> {
-        let outcome = self.on_cache(id, cause, |cache, why| cache.merge(&branch_name(name), why))?;
+        let outcome =
+            self.on_cache(id, cause, |cache, why| cache.merge(&branch_name(name), why))?;
         if outcome == MergeOutcome::NothingToDo {
             return Err(format!("merge {name}: no entry would change"));
         }
@@ -179,7 +222,10 @@ impl Run {
         operation: impl FnOnce(&mut Cache, &Why<'_>) -> Result<T, Refusal>,
     ) -> Result<T, String> {
         let scenario = self.scenario.clone();
-        let why = Why { at: self.now, cause: cause_line(&scenario, cause) };
+        let why = Why {
+            at: self.now,
+            cause: cause_line(&scenario, cause),
+        };
         operation(self.hosts[id.index()].cache_mut(), &why).map_err(|refusal| refusal.to_string())
     }
 
@@ -200,7 +246,9 @@ impl Run {
     }
 
     fn act_on_link(&mut self, action: &Action) {
-        let Action::Link { link, change } = action else { unreachable!("only links have no host") };
+        let Action::Link { link, change } = action else {
+            unreachable!("only links have no host")
+        };
         let id = LinkId::new(*link);
         self.links[id.index()].change(change);
         if let LinkOptions { up: Some(up), .. } = *change {
@@ -223,6 +271,12 @@ fn forged(src: MacAddr, arp: &ForgedArp) -> Frame {
         ArpOperation::Request => Operation::Request,
         ArpOperation::Reply => Operation::Reply,
     };
-    let packet = ArpPacket { operation, sha: arp.sha, spa: arp.spa, tha: arp.tha, tpa: arp.tpa };
+    let packet = ArpPacket {
+        operation,
+        sha: arp.sha,
+        spa: arp.spa,
+        tha: arp.tha,
+        tpa: arp.tpa,
+    };
     Frame::arp(arp.dst.unwrap_or(arp.tha), src, packet)
 }

@@ -88,5 +88,8 @@ pub(super) fn switch_loop(scenario: &Scenario) -> Vec<String> {
         }
     }
     let looped = |index: &usize| cables.iter().any(|(a, b)| a == index || b == index);
-    (0..scenario.switches.len()).filter(looped).map(|index| scenario.switches[index].name.clone()).collect()
+    (0..scenario.switches.len())
+        .filter(looped)
+        .map(|index| scenario.switches[index].name.clone())
+        .collect()
 }

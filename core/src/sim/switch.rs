@@ -30,7 +30,12 @@ impl Switch {
     /// have addresses goes everywhere, so that receivers can count it.
     pub(super) fn forward(&mut self, now: Instant, port: LinkId, bytes: &[u8]) -> Forward {
         let address = |range: std::ops::Range<usize>| -> Option<MacAddr> {
-            Some(MacAddr(bytes.get(range)?.try_into().expect("the range spans six bytes")))
+            Some(MacAddr(
+                bytes
+                    .get(range)?
+                    .try_into()
+                    .expect("the range spans six bytes"),
+            ))
         };
         let learned = match address(6..12) {
             Some(src) if !src.is_multicast() => {
@@ -39,19 +44,30 @@ impl Switch {
             }
             _ => false,
         };
-        let known = address(0..6).filter(|dst| !dst.is_multicast()).and_then(|dst| self.stations.get(&dst).copied());
+        let known = address(0..6)
+            .filter(|dst| !dst.is_multicast())
+            .and_then(|dst| self.stations.get(&dst).copied());
         let to = match known {
             Some(link) if link == port => Vec::new(),
             Some(link) => vec![link],
-            None => self.ports.iter().copied().filter(|link| *link != port).collect(),
+            None => self
+                .ports
+                .iter()
+                .copied()
+                .filter(|link| *link != port)
+                .collect(),
         };
         Forward { to, learned }
     }
 
     /// Forgets stations silent for too long. True when there were any.
     pub(super) fn age(&mut self, now: Instant) -> bool {
-        let silent: Vec<MacAddr> =
-            self.heard.iter().filter(|(_, heard)| **heard + AGEING <= now).map(|(mac, _)| *mac).collect();
+        let silent: Vec<MacAddr> = self
+            .heard
+            .iter()
+            .filter(|(_, heard)| **heard + AGEING <= now)
+            .map(|(mac, _)| *mac)
+            .collect();
         for mac in &silent {
             self.heard.remove(mac);
             self.stations.remove(mac);
@@ -66,7 +82,9 @@ impl Switch {
 
     /// The table as the trace keeps it.
     pub(super) fn state(&self) -> SwitchState {
-        SwitchState { stations: self.stations.clone() }
+        SwitchState {
+            stations: self.stations.clone(),
+        }
     }
 }
 
@@ -76,7 +94,13 @@ mod tests {
 
     fn switch() -> (Switch, [LinkId; 3]) {
         let ports = [0, 1, 2].map(LinkId::new);
-        (Switch { ports: ports.to_vec(), ..Switch::default() }, ports)
+        (
+            Switch {
+                ports: ports.to_vec(),
+                ..Switch::default()
+            },
+            ports,
+        )
     }
 
     fn frame(dst: u8, src: u8) -> Vec<u8> {
@@ -87,11 +111,29 @@ mod tests {
     fn the_unknown_is_flooded_and_the_known_goes_one_way() {
         let (mut switch, [a, b, c]) = switch();
         let first = switch.forward(Instant::ZERO, a, &frame(2, 1));
-        assert_eq!(first, Forward { to: vec![b, c], learned: true });
+        assert_eq!(
+            first,
+            Forward {
+                to: vec![b, c],
+                learned: true
+            }
+        );
         let answer = switch.forward(Instant::ZERO, b, &frame(1, 2));
-        assert_eq!(answer, Forward { to: vec![a], learned: true });
+        assert_eq!(
+            answer,
+            Forward {
+                to: vec![a],
+                learned: true
+            }
+        );
         let again = switch.forward(Instant::ZERO, a, &frame(2, 1));
-        assert_eq!(again, Forward { to: vec![b], learned: false });
+        assert_eq!(
+            again,
+            Forward {
+                to: vec![b],
+                learned: false
+            }
+        );
     }
 
     #[test]
@@ -105,7 +147,13 @@ mod tests {
     #[test]
     fn a_runt_goes_everywhere_and_teaches_nothing() {
         let (mut switch, [a, b, c]) = switch();
-        assert_eq!(switch.forward(Instant::ZERO, a, &[]), Forward { to: vec![b, c], learned: false });
+        assert_eq!(
+            switch.forward(Instant::ZERO, a, &[]),
+            Forward {
+                to: vec![b, c],
+                learned: false
+            }
+        );
     }
 
     #[test]

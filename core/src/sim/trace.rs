@@ -228,7 +228,11 @@ fn until<T>(list: &[T], at: Instant, when: impl Fn(&T) -> Instant) -> &[T] {
 /// What a timeline held at `at`; its first entry is at the start of the run.
 fn state_at<T>(timeline: &[(Instant, T)], at: Instant) -> &T {
     let known = until(timeline, at, |(when, _)| *when);
-    &known.last().or(timeline.first()).expect("a timeline begins with the start").1
+    &known
+        .last()
+        .or(timeline.first())
+        .expect("a timeline begins with the start")
+        .1
 }
 
 impl Trace {
@@ -315,7 +319,9 @@ impl Trace {
         let earliest = at - self.longest_flight;
         let from = self.hops.partition_point(|hop| hop.handed_over < earliest);
         let to = self.hops.partition_point(|hop| hop.handed_over <= at);
-        self.hops[from..to].iter().filter(move |hop| hop.departs <= at && at < hop.ends())
+        self.hops[from..to]
+            .iter()
+            .filter(move |hop| hop.departs <= at && at < hop.ends())
     }
 }
 
@@ -323,7 +329,10 @@ impl Trace {
 impl Trace {
     /// An empty trace.
     pub(super) fn new(links: usize) -> Self {
-        Self { links: vec![vec![(Instant::ZERO, true)]; links], ..Self::default() }
+        Self {
+            links: vec![vec![(Instant::ZERO, true)]; links],
+            ..Self::default()
+        }
     }
 
     /// Notes that something worth stepping to happened at `at`.
@@ -334,9 +343,24 @@ impl Trace {
     }
 
     /// Records a frame put on a wire and numbers it.
-    pub(super) fn sent(&mut self, at: Instant, from: HostId, bytes: Arc<[u8]>, cause: Cause, forged: bool) -> FrameNumber {
+    pub(super) fn sent(
+        &mut self,
+        at: Instant,
+        from: HostId,
+        bytes: Arc<[u8]>,
+        cause: Cause,
+        forged: bool,
+    ) -> FrameNumber {
         let number = FrameNumber::of_index(self.frames.len());
-        self.frames.push(FrameRecord { number, at, from, bytes, cause, forged, commits: Vec::new() });
+        self.frames.push(FrameRecord {
+            number,
+            at,
+            from,
+            bytes,
+            cause,
+            forged,
+            commits: Vec::new(),
+        });
         self.moment(at);
         number
     }

@@ -1,0 +1,351 @@
+//! The graph of commits: append-only, parents first. Every commit gets a *stamp* (its time, made
+//! later than every parent's: git's corrected commit date), which orders walks, and a jump along
+//! its first parents (Myers, "An applicative random-access stack", 1983), which makes looking far
+//! back O(log n). Commits held by a branch are counted as branches move.
+
+use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
+use std::sync::Arc;
+
+use gix_hash::ObjectId;
+use gix_hashtable::hash_table::HashTable;
+
+use super::{Commit, Key, Timestamp, Value};
+
+/// A commit's place in the order in which commits came to be known.
+pub(super) type Index = u32;
+
+/// What is kept of a commit to walk the graph without reading it.
+struct Link {
+    /// The first parent, or the commit itself when it has none.
+    parent: Index,
+    /// A first-parent ancestor, far back for some and near for others; itself when no parent.
+    jump: Index,
+    /// The number of first parents before it.
+    depth: u32,
+    /// The number of branches and of held children that hold it.
+    holds: u32,
+    /// Later than every parent's stamp, at or after the commit's own time.
+    stamp: u64,
+    /// The earliest time from this commit on, along first parents, to before `jump`.
+    earliest: Timestamp,
+}
+
+pub(super) struct Dag<K, V> {
+    ids: Vec<ObjectId>,
+    commits: Vec<Arc<Commit<K, V>>>,
+    links: Vec<Link>,
+    /// Indices by id; the ids stand in `ids` alone.
+    table: HashTable<Index>,
+    held: usize,
+}
+
+impl<K, V> Default for Dag<K, V> {
+    fn default() -> Self {
+        Self {
+            ids: Vec::new(),
+            commits: Vec::new(),
+            links: Vec::new(),
+            table: HashTable::new(),
+            held: 0,
+        }
+    }
+}
+
+impl<K: Key, V: Value> Dag<K, V> {
+    /// Takes a commit in; its parents are known. A commit that is known already stays as it is.
+    pub(super) fn push(&mut self, commit: Arc<Commit<K, V>>) -> Index {
+        let id = commit.id();
+        if let Some(known) = self.find(&id) {
+            return known;
+        }
+        let new = Index::try_from(self.ids.len()).expect("fewer than 2^32 commits");
+        let at = commit.at();
+        let mut stamp = at.as_micros();
+        for parent in commit.parents() {
+            let parent = self.index(parent);
+            stamp = stamp.max(self.link(parent).stamp.saturating_add(1));
+        }
+        let first = commit.parents().first().map(|first| self.index(first));
+        let link = self.link_to(new, first, at, stamp);
+        self.ids.push(id);
+        self.commits.push(commit);
+        self.links.push(link);
+        let ids = &self.ids;
+        self.table
+            .insert_unique(bucket(&id), new, |&at| bucket(&ids[at as usize]));
+        new
+    }
+
+    fn link_to(&self, new: Index, parent: Option<Index>, at: Timestamp, stamp: u64) -> Link {
+        let mut link = Link {
+            parent: new,
+            jump: new,
+            depth: 0,
+            holds: 0,
+            stamp,
+            earliest: at,
+        };
+        if let Some(parent) = parent {
+            let near = self.link(parent);
+            let far = self.link(near.jump);
+            link.parent = parent;
+            link.jump = parent;
+            link.depth = near.depth + 1;
+            // Two jumps of one length become one of twice that length and one more.
+            if near.depth > 0 && near.depth - far.depth == far.depth - self.link(far.jump).depth {
+                link.jump = far.jump;
+                link.earliest = at.min(near.earliest).min(far.earliest);
+            }
+        }
+        link
+    }
+}
+
+impl<K, V> Dag<K, V> {
+    /// All ids, in the order in which commits came to be known.
+    pub(super) fn ids(&self) -> &[ObjectId] {
+        &self.ids
+    }
+
+    /// The number of commits that branches hold.
+    pub(super) fn held(&self) -> usize {
+        self.held
+    }
+
+    pub(super) fn find(&self, id: &ObjectId) -> Option<Index> {
+        let same = |&at: &Index| self.ids[at as usize] == *id;
+        self.table.find(bucket(id), same).copied()
+    }
+
+    /// The place of a commit that must be known.
+    pub(super) fn index(&self, id: &ObjectId) -> Index {
+        self.find(id)
+            .unwrap_or_else(|| panic!("commit {id} is not in this repository"))
+    }
+
+    pub(super) fn id(&self, at: Index) -> ObjectId {
+        self.ids[at as usize]
+    }
+
+    pub(super) fn commit(&self, at: Index) -> &Arc<Commit<K, V>> {
+        &self.commits[at as usize]
+    }
+
+    fn link(&self, at: Index) -> &Link {
+        &self.links[at as usize]
+    }
+
+    pub(super) fn parents(&self, at: Index) -> impl Iterator<Item = Index> {
+        let first = self.link(at).parent;
+        let others = self.commit(at).parents().get(1..).unwrap_or_default();
+        let others = others.iter().map(|id| self.index(id));
+        (first != at).then_some(first).into_iter().chain(others)
+    }
+
+    /// The commit `n` first parents before this one.
+    pub(super) fn ancestor(&self, from: Index, n: u64) -> Option<Index> {
+        let depth = u64::from(self.link(from).depth).checked_sub(n)?;
+        Some(self.at_depth(from, depth as u32))
+    }
+
+    /// The first-parent ancestor with this depth, which is not larger than the commit's own.
+    fn at_depth(&self, from: Index, depth: u32) -> Index {
+        let mut at = from;
+        while self.link(at).depth > depth {
+            let link = self.link(at);
+            let far = self.link(link.jump).depth >= depth;
+            at = if far { link.jump } else { link.parent };
+        }
+        at
+    }
+
+    /// The first commit not after `time`, from this one along first parents.
+    pub(super) fn as_of(&self, from: Index, time: Timestamp) -> Option<Index> {
+        let mut at = from;
+        loop {
+            let link = self.link(at);
+            let next = if link.earliest > time {
+                link.jump
+            } else if self.commit(at).at() > time {
+                link.parent
+            } else {
+                return Some(at);
+            };
+            if next == at {
+                return None;
+            }
+            at = next;
+        }
+    }
+
+    /// Whether `old` is `new` or one of its first parents. O(log n).
+    fn is_first_parent(&self, old: Index, new: Index) -> bool {
+        let depth = self.link(old).depth;
+        depth <= self.link(new).depth && self.at_depth(new, depth) == old
+    }
+
+    /// Whether `old` is `new` or reachable from it.
+    pub(super) fn is_ancestor(&self, old: Index, new: Index) -> bool {
+        let stamp = self.link(old).stamp;
+        let mut queue = BTreeSet::from([(self.link(new).stamp, new)]);
+        while let Some((_, at)) = queue.pop_last() {
+            if self.is_first_parent(old, at) {
+                return true;
+            }
+            let parents = self
+                .parents(at)
+                .map(|parent| (self.link(parent).stamp, parent));
+            queue.extend(parents.filter(|&(parent, _)| parent >= stamp));
+        }
+        false
+    }
+
+    /// The best common ancestors of `left`, taken as one commit with these parents, and `right`:
+    /// those that no other common ancestor can reach. Latest first; equal stamps in order of id.
+    pub(super) fn merge_bases(&self, left: &[Index], right: Index) -> Vec<Index> {
+        const LEFT: u8 = 1;
+        const RIGHT: u8 = 2;
+        const BOTH: u8 = LEFT | RIGHT;
+        /// Reachable from a base that was found.
+        const STALE: u8 = 4;
+
+        if let [left] = *left {
+            if self.is_first_parent(left, right) {
+                return vec![left];
+            }
+            if self.is_first_parent(right, left) {
+                return vec![right];
+            }
+        }
+        // A parent's stamp is earlier than its child's: whatever is popped has all its marks.
+        let mut queue: BTreeMap<(u64, Index), u8> = BTreeMap::new();
+        for (&at, mark) in left.iter().zip(iter::repeat(LEFT)).chain([(&right, RIGHT)]) {
+            *queue.entry((self.link(at).stamp, at)).or_default() |= mark;
+        }
+        let mut bases = Vec::new();
+        let mut fresh = queue.len();
+        while fresh > 0 {
+            let ((_, at), mut marks) = queue.pop_last().expect("fresh ones are in the queue");
+            if marks & STALE == 0 {
+                fresh -= 1;
+                if marks == BOTH {
+                    bases.push(at);
+                    marks |= STALE;
+                }
+            }
+            for parent in self.parents(at) {
+                let found = queue.entry((self.link(parent).stamp, parent)).or_default();
+                let was_fresh = *found != 0 && *found & STALE == 0;
+                *found |= marks;
+                let is_fresh = *found & STALE == 0;
+                fresh = fresh + usize::from(is_fresh) - usize::from(was_fresh);
+            }
+        }
+        bases.sort_by_key(|&at| (Reverse(self.link(at).stamp), self.id(at)));
+        bases
+    }
+
+    /// What `tips` reach and `known` do not, parents first.
+    pub(super) fn between(&self, tips: &[Index], known: &[Index]) -> Vec<Index> {
+        let mut queue: BTreeMap<(u64, Index), bool> = BTreeMap::new();
+        for (list, wanted) in [(tips, true), (known, false)] {
+            for &at in list {
+                *queue.entry((self.link(at).stamp, at)).or_insert(wanted) &= wanted;
+            }
+        }
+        let mut found = Vec::new();
+        let mut open = queue.values().filter(|&&wanted| wanted).count();
+        while open > 0 {
+            let ((_, at), wanted) = queue.pop_last().expect("open ones are in the queue");
+            if wanted {
+                open -= 1;
+                found.push(at);
+            }
+            for parent in self.parents(at) {
+                match queue.entry((self.link(parent).stamp, parent)) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(wanted);
+                        open += usize::from(wanted);
+                    }
+                    Entry::Occupied(mut entry) if !wanted => {
+                        open -= usize::from(entry.insert(false));
+                    }
+                    Entry::Occupied(_) => {}
+                }
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+
+    /// What `tips` reach, children before parents, latest first.
+    pub(super) fn log(&self, tips: &[Index]) -> Log<'_, K, V> {
+        let mut log = Log {
+            dag: self,
+            queue: BTreeSet::new(),
+        };
+        tips.iter().for_each(|&tip| log.push(tip));
+        log
+    }
+
+    /// A branch holds this commit from now on, and with it all that it reaches.
+    pub(super) fn hold(&mut self, tip: Index) {
+        let mut queue = vec![tip];
+        while let Some(at) = queue.pop() {
+            let link = &mut self.links[at as usize];
+            link.holds += 1;
+            if link.holds == 1 {
+                self.held += 1;
+                queue.extend(self.parents(at));
+            }
+        }
+    }
+
+    /// A branch holds this commit no more; what nothing else holds goes with it.
+    pub(super) fn release(&mut self, tip: Index) {
+        let mut queue = vec![tip];
+        while let Some(at) = queue.pop() {
+            let link = &mut self.links[at as usize];
+            link.holds -= 1;
+            if link.holds == 0 {
+                self.held -= 1;
+                queue.extend(self.parents(at));
+            }
+        }
+    }
+}
+
+/// Commits, children before parents, latest first.
+pub(super) struct Log<'a, K, V> {
+    dag: &'a Dag<K, V>,
+    queue: BTreeSet<(u64, Reverse<ObjectId>, Index)>,
+}
+
+impl<K, V> Log<'_, K, V> {
+    fn push(&mut self, at: Index) {
+        let dag = self.dag;
+        self.queue
+            .insert((dag.link(at).stamp, Reverse(dag.id(at)), at));
+    }
+}
+
+impl<'a, K, V> Iterator for Log<'a, K, V> {
+    type Item = &'a Commit<K, V>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (_, _, at) = self.queue.pop_last()?;
+        for parent in self.dag.parents(at) {
+            self.push(parent);
+        }
+        Some(self.dag.commit(at))
+    }
+}
+
+/// An id is a hash already.
+fn bucket(id: &ObjectId) -> u64 {
+    let head = id.as_slice().first_chunk().expect("an id has 20 bytes");
+    u64::from_le_bytes(*head)
+}

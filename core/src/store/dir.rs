@@ -1,0 +1,271 @@
+//! One directory: an ordered map from names to nodes. Up to sixteen names are two shared arrays,
+//! so that versions that differ in a value share the names; more are a persistent ordered map.
+//! Both cost about the same to read; the arrays are far lighter where only a value changes.
+
+use std::fmt;
+use std::sync::Arc;
+
+use im::OrdMap;
+use im::ordmap::DiffItem;
+
+use super::key::{Key, Name, Value, bare, is_valid, names_a_dir};
+use super::node::Child;
+
+/// The most names that are kept as arrays.
+pub(super) const SMALL: usize = 16;
+
+#[derive(Clone)]
+pub(super) struct Dir<K, V> {
+    entries: Entries<K, V>,
+    /// The number of files here and below.
+    count: u32,
+}
+
+#[derive(Clone)]
+enum Entries<K, V> {
+    /// Sorted names, and their nodes in the same order.
+    Small(Arc<[Name]>, Arc<[Child<K, V>]>),
+    /// Always more than [`SMALL`] names.
+    Large(OrdMap<Name, Child<K, V>>),
+}
+
+impl<K, V> Default for Dir<K, V> {
+    fn default() -> Self {
+        Self {
+            entries: Entries::Small(Arc::new([]), Arc::new([])),
+            count: 0,
+        }
+    }
+}
+
+impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Dir<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl<K, V> Dir<K, V> {
+    /// The number of files here and below.
+    pub(super) fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// The number of names in this directory itself.
+    pub(super) fn len(&self) -> usize {
+        match &self.entries {
+            Entries::Small(names, _) => names.len(),
+            Entries::Large(map) => map.len(),
+        }
+    }
+
+    /// Names and nodes in git's order.
+    pub(super) fn iter(&self) -> Iter<'_, K, V> {
+        match &self.entries {
+            Entries::Small(names, nodes) => Iter::Small(names.iter().zip(nodes.iter())),
+            Entries::Large(map) => Iter::Large(map.iter()),
+        }
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&Child<K, V>> {
+        match &self.entries {
+            Entries::Small(names, nodes) => position(names, name).ok().map(|at| &nodes[at]),
+            Entries::Large(map) => map.get(name),
+        }
+    }
+}
+
+impl<K: Key, V: Value> Dir<K, V> {
+    /// Changes the node with this name, if there is one, and keeps count.
+    pub(super) fn update<R>(
+        &mut self,
+        name: &str,
+        change: impl FnOnce(&mut Child<K, V>) -> R,
+    ) -> Option<R> {
+        let node = match &mut self.entries {
+            Entries::Small(names, nodes) => {
+                let at = position(names, name).ok()?;
+                &mut Arc::make_mut(nodes)[at]
+            }
+            Entries::Large(map) => map.get_mut(name)?,
+        };
+        let before = node.count();
+        let result = change(node);
+        self.count = self.count - before + node.count();
+        Some(result)
+    }
+
+    /// Puts `node` in the place of whatever has this name; `None`, or a node that holds no file,
+    /// removes the name. Answers with what was there.
+    ///
+    /// # Panics
+    ///
+    /// When git would not take the name, or has it for a node of the other kind.
+    pub(super) fn set(&mut self, name: &Name, node: Option<Child<K, V>>) -> Option<Child<K, V>> {
+        let node = node.filter(|node| node.count() > 0);
+        let added = node.as_ref().map_or(0, Child::count);
+        if node.is_some() && self.get(name).is_none() {
+            assert!(is_valid(name), "{name:?} cannot be a name in a git tree");
+            let twin = twin(name);
+            assert!(
+                self.get(&twin).is_none(),
+                "one key's path runs through another's: {name:?} and {twin:?}"
+            );
+        }
+        let old = self.replace(name, node);
+        self.count = self.count + added - old.as_ref().map_or(0, Child::count);
+        old
+    }
+
+    fn replace(&mut self, name: &Name, node: Option<Child<K, V>>) -> Option<Child<K, V>> {
+        match (&mut self.entries, node) {
+            (Entries::Small(names, nodes), Some(node)) => match position(names, name) {
+                Ok(at) => Some(std::mem::replace(&mut Arc::make_mut(nodes)[at], node)),
+                Err(at) if names.len() < SMALL => {
+                    *names = with(names, at, name.clone());
+                    *nodes = with(nodes, at, node);
+                    None
+                }
+                Err(_) => {
+                    let mut map: OrdMap<_, _> = self.iter().map(cloned).collect();
+                    map.insert(name.clone(), node);
+                    self.entries = Entries::Large(map);
+                    None
+                }
+            },
+            (Entries::Small(names, nodes), None) => {
+                let at = position(names, name).ok()?;
+                let old = nodes[at].clone();
+                *names = without(names, at);
+                *nodes = without(nodes, at);
+                Some(old)
+            }
+            (Entries::Large(map), Some(node)) => map.insert(name.clone(), node),
+            (Entries::Large(map), None) => {
+                let old = map.remove(name)?;
+                if map.len() <= SMALL {
+                    let names = map.keys().cloned().collect();
+                    let nodes = map.values().cloned().collect();
+                    self.entries = Entries::Small(names, nodes);
+                }
+                Some(old)
+            }
+        }
+    }
+}
+
+/// Git's order of names is the order of their bytes; see [`Name`].
+fn position(names: &[Name], name: &str) -> Result<usize, usize> {
+    names.binary_search_by(|probe| probe.as_str().cmp(name))
+}
+
+/// The same name for the other kind of node.
+fn twin(name: &Name) -> Name {
+    if names_a_dir(name) {
+        bare(name).into()
+    } else {
+        let mut dir = name.clone();
+        dir.push('/');
+        dir
+    }
+}
+
+fn cloned<K, V>((name, node): (&Name, &Child<K, V>)) -> (Name, Child<K, V>) {
+    (name.clone(), node.clone())
+}
+
+fn with<T: Clone>(items: &[T], at: usize, item: T) -> Arc<[T]> {
+    let (before, after) = items.split_at(at);
+    let item = std::iter::once(item);
+    before
+        .iter()
+        .cloned()
+        .chain(item)
+        .chain(after.iter().cloned())
+        .collect()
+}
+
+fn without<T: Clone>(items: &[T], at: usize) -> Arc<[T]> {
+    items[..at]
+        .iter()
+        .chain(&items[at + 1..])
+        .cloned()
+        .collect()
+}
+
+/// Names and nodes of a directory, in git's order.
+pub(super) enum Iter<'a, K, V> {
+    Small(std::iter::Zip<std::slice::Iter<'a, Name>, std::slice::Iter<'a, Child<K, V>>>),
+    Large(im::ordmap::Iter<'a, Name, Child<K, V>, im::shared_ptr::DefaultSharedPtr>),
+}
+
+impl<'a, K, V> Iterator for Iter<'a, K, V> {
+    type Item = (&'a Name, &'a Child<K, V>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Iter::Small(iter) => iter.next(),
+            Iter::Large(iter) => iter.next(),
+        }
+    }
+}
+
+/// Takes a name and the nodes it has in the older and in the newer directory.
+type Found<'a, 'f, K, V> =
+    dyn FnMut(&'a Name, Option<&'a Child<K, V>>, Option<&'a Child<K, V>>) + 'f;
+
+/// Calls `found` with every name whose node is not known to be the same in both directories, in
+/// git's order. A directory that is not there has no names.
+pub(super) fn differing<'a, K, V>(
+    old: Option<&'a Dir<K, V>>,
+    new: Option<&'a Dir<K, V>>,
+    found: &mut Found<'a, '_, K, V>,
+) {
+    match (old.map(|dir| &dir.entries), new.map(|dir| &dir.entries)) {
+        (Some(Entries::Small(names, old)), Some(Entries::Small(others, new)))
+            if Arc::ptr_eq(names, others) =>
+        {
+            if !Arc::ptr_eq(old, new) {
+                for ((name, old), new) in names.iter().zip(old.iter()).zip(new.iter()) {
+                    if old != new {
+                        found(name, Some(old), Some(new));
+                    }
+                }
+            }
+        }
+        (Some(Entries::Large(old)), Some(Entries::Large(new))) => {
+            for item in old.diff(new) {
+                match item {
+                    DiffItem::Add(name, new) => found(name, None, Some(new)),
+                    DiffItem::Remove(name, old) => found(name, Some(old), None),
+                    DiffItem::Update { old, new } => found(old.0, Some(old.1), Some(new.1)),
+                }
+            }
+        }
+        _ => side_by_side(old, new, found),
+    }
+}
+
+fn side_by_side<'a, K, V>(
+    old: Option<&'a Dir<K, V>>,
+    new: Option<&'a Dir<K, V>>,
+    found: &mut Found<'a, '_, K, V>,
+) {
+    let mut olds = old.into_iter().flat_map(Dir::iter).peekable();
+    let mut news = new.into_iter().flat_map(Dir::iter).peekable();
+    loop {
+        let name = match (olds.peek(), news.peek()) {
+            (None, None) => return,
+            (Some(&(name, _)), None) | (None, Some(&(name, _))) => name,
+            (Some(&(old, _)), Some(&(new, _))) => old.min(new),
+        };
+        let old = olds
+            .next_if(|&(other, _)| other == name)
+            .map(|(_, node)| node);
+        let new = news
+            .next_if(|&(other, _)| other == name)
+            .map(|(_, node)| node);
+        if old != new {
+            found(name, old, new);
+        }
+    }
+}

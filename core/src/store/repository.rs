@@ -1,0 +1,272 @@
+//! [`Repository`]: commits and branches, and the questions that a history answers. The graph and
+//! the branches are private types of their own, each behind a few verbs.
+
+use std::sync::Arc;
+
+use gix_hash::{ObjectId, Prefix};
+use im::OrdMap;
+use thiserror::Error;
+
+use super::dag::{Dag, Index};
+use super::refs::Refs;
+use super::{
+    BranchName, Change, Choice, Commit, Cursor, Expect, Identity, Key, RefChange, RefError,
+    Timestamp, Tree, Value,
+};
+
+/// A version-controlled map in memory. Commits are never forgotten and, once known, keep their
+/// place in [`history`](Repository::history).
+///
+/// Methods that take ids of commits say what they do with one that is not in the repository;
+/// those that need it to be there panic, as indexing does.
+pub struct Repository<K, V> {
+    pub(super) dag: Dag<K, V>,
+    refs: Refs,
+}
+
+/// What a merge came to. Nothing was written: the caller commits the tree, if it likes.
+#[derive(Clone, Debug)]
+pub struct Outcome<K, V> {
+    /// The merged contents.
+    pub tree: Tree<K, V>,
+    /// What both sides had changed differently, in git's order of paths.
+    pub choices: Vec<Choice<K, V>>,
+    /// The commits that the merge was based on, as `git merge-base --all` names them.
+    pub bases: Vec<ObjectId>,
+}
+
+/// Why a short id names no commit.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum PrefixError {
+    /// Fewer than 4 digits, more than 40, or not hexadecimal.
+    #[error("'{0}' is not an object id of 4 to 40 hexadecimal digits")]
+    Malformed(String),
+    /// No commit's id begins like this.
+    #[error("no commit {0}")]
+    Unknown(String),
+    /// Several do.
+    #[error("commit {0} is ambiguous")]
+    Ambiguous(String),
+}
+
+impl<K, V> Default for Repository<K, V> {
+    fn default() -> Self {
+        Self {
+            dag: Dag::default(),
+            refs: Refs::default(),
+        }
+    }
+}
+
+impl<K: Key, V: Value> Repository<K, V> {
+    /// A repository without commits and branches.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Makes a commit and answers with its id; no branch moves. Git ends a message with a newline;
+    /// here it is taken as it is. A commit with the same id is the same commit.
+    ///
+    /// # Panics
+    ///
+    /// When a parent is not in this repository.
+    pub fn write(
+        &mut self,
+        parents: &[ObjectId],
+        tree: Tree<K, V>,
+        author: &Identity,
+        at: Timestamp,
+        message: &str,
+    ) -> ObjectId {
+        let commit = Commit::new(parents, tree, author, at, message);
+        let id = commit.id();
+        self.dag.push(Arc::new(commit));
+        id
+    }
+
+    /// Moves, makes or (`None`) removes a branch if it is as expected, and answers with what it
+    /// was. A change that changes nothing is not logged.
+    pub fn set_ref(
+        &mut self,
+        name: &BranchName,
+        expect: Expect,
+        to: Option<ObjectId>,
+        at: Timestamp,
+        reason: &str,
+    ) -> Result<Option<ObjectId>, RefError> {
+        let new = match to {
+            Some(id) => Some(self.dag.find(&id).ok_or(RefError::UnknownCommit(id))?),
+            None => None,
+        };
+        let old = self.refs.set(name, expect, to, at, reason)?;
+        if old != to {
+            // Hold before releasing, so that what both reach is not visited.
+            if let Some(new) = new {
+                self.dag.hold(new);
+            }
+            if let Some(old) = old {
+                self.dag.release(self.dag.index(&old));
+            }
+        }
+        Ok(old)
+    }
+
+    /// The commit that a branch names.
+    pub fn branch(&self, name: &BranchName) -> Option<ObjectId> {
+        self.refs.branches().get(name).copied()
+    }
+
+    /// All branches; a clone of the map is a snapshot.
+    pub fn branches(&self) -> &OrdMap<BranchName, ObjectId> {
+        self.refs.branches()
+    }
+
+    /// Every move of a branch, oldest first.
+    pub fn reflog(&self) -> &[RefChange] {
+        self.refs.log()
+    }
+
+    /// The present end of the [`reflog`](Repository::reflog).
+    pub fn cursor(&self) -> Cursor {
+        self.refs.cursor()
+    }
+
+    /// What moved since `cursor` was taken, oldest first.
+    pub fn since(&self, cursor: Cursor) -> &[RefChange] {
+        self.refs.since(cursor)
+    }
+
+    /// The commit with this id, if it is here.
+    pub fn commit(&self, id: ObjectId) -> Option<&Commit<K, V>> {
+        self.dag.find(&id).map(|at| &**self.dag.commit(at))
+    }
+
+    /// Whether this commit is here.
+    pub fn contains(&self, id: ObjectId) -> bool {
+        self.dag.find(&id).is_some()
+    }
+
+    /// All commits in the order in which they came to be known, written or fetched; a commit
+    /// comes after its parents. What stands here never changes its place.
+    pub fn history(&self) -> &[ObjectId] {
+        self.dag.ids()
+    }
+
+    /// The number of commits that branches reach, as `git rev-list --count --all`. O(1).
+    pub fn reachable(&self) -> usize {
+        self.dag.held()
+    }
+
+    /// The one commit whose id begins with these hexadecimal digits, of which there are at least
+    /// four.
+    pub fn resolve_prefix(&self, hex: &str) -> Result<ObjectId, PrefixError> {
+        let prefix = match Prefix::from_hex(hex) {
+            Ok(prefix) if hex.is_ascii() => prefix,
+            _ => return Err(PrefixError::Malformed(hex.to_owned())),
+        };
+        let ids = self.dag.ids().iter();
+        let mut found = ids.filter(|id| prefix.cmp_oid(id).is_eq());
+        match (found.next(), found.next()) {
+            (Some(&id), None) => Ok(id),
+            (None, _) => Err(PrefixError::Unknown(hex.to_owned())),
+            (Some(_), Some(_)) => Err(PrefixError::Ambiguous(hex.to_owned())),
+        }
+    }
+
+    /// The commit `n` first parents before `from`; `None` where there are not so many, or `from`
+    /// is unknown. O(log n).
+    pub fn ancestor(&self, from: ObjectId, n: u64) -> Option<ObjectId> {
+        let at = self.dag.ancestor(self.dag.find(&from)?, n)?;
+        Some(self.dag.id(at))
+    }
+
+    /// The first commit not after `time`, from `from` along first parents; `None` where all are
+    /// later, or `from` is unknown. O(log n).
+    pub fn as_of(&self, from: ObjectId, time: Timestamp) -> Option<ObjectId> {
+        let at = self.dag.as_of(self.dag.find(&from)?, time)?;
+        Some(self.dag.id(at))
+    }
+
+    /// Whether `old` is `new` or an ancestor of it; an unknown commit is neither.
+    pub fn is_ancestor(&self, old: ObjectId, new: ObjectId) -> bool {
+        match (self.dag.find(&old), self.dag.find(&new)) {
+            (Some(old), Some(new)) => self.dag.is_ancestor(old, new),
+            _ => false,
+        }
+    }
+
+    /// The best common ancestors of two commits, as `git merge-base --all` finds them; latest
+    /// first.
+    ///
+    /// # Panics
+    ///
+    /// When either is not in this repository.
+    pub fn merge_bases(&self, a: ObjectId, b: ObjectId) -> Vec<ObjectId> {
+        let bases = self
+            .dag
+            .merge_bases(&[self.dag.index(&a)], self.dag.index(&b));
+        bases.into_iter().map(|at| self.dag.id(at)).collect()
+    }
+
+    /// What changed from one commit's contents to another's.
+    ///
+    /// # Panics
+    ///
+    /// When either is not in this repository.
+    pub fn diff(&self, older: ObjectId, newer: ObjectId) -> Vec<Change<K, V>> {
+        let [older, newer] = [older, newer].map(|id| self.tree(self.dag.index(&id)));
+        older.diff(newer)
+    }
+
+    /// Merges the contents of two commits, three ways on their merge base. Several merge bases
+    /// are merged among themselves first; where there is none, the base is empty.
+    ///
+    /// # Panics
+    ///
+    /// When either is not in this repository.
+    pub fn merge(&self, ours: ObjectId, theirs: ObjectId) -> Outcome<K, V> {
+        let [ours, theirs] = [ours, theirs].map(|id| self.dag.index(&id));
+        let bases = self.dag.merge_bases(&[ours], theirs);
+        let base = self.merge_all(&bases);
+        let (tree, choices) = self.tree(ours).merge(&base, self.tree(theirs));
+        Outcome {
+            tree,
+            choices,
+            bases: bases.into_iter().map(|at| self.dag.id(at)).collect(),
+        }
+    }
+
+    /// One tree for several merge bases: each is merged into those before it, taken as one commit.
+    fn merge_all(&self, bases: &[Index]) -> Tree<K, V> {
+        let Some(&first) = bases.first() else {
+            return Tree::default();
+        };
+        let mut merged = self.tree(first).clone();
+        for at in 1..bases.len() {
+            let theirs = self.tree(bases[at]);
+            if merged != *theirs {
+                let base = self.merge_all(&self.dag.merge_bases(&bases[..at], bases[at]));
+                merged = merged.merge(&base, theirs).0;
+            }
+        }
+        merged
+    }
+
+    /// What `tips` reach, children before parents and otherwise latest first. Unknown tips reach
+    /// nothing.
+    pub fn log(
+        &self,
+        tips: impl IntoIterator<Item = ObjectId>,
+    ) -> impl Iterator<Item = &Commit<K, V>> {
+        let tips: Vec<_> = tips
+            .into_iter()
+            .filter_map(|id| self.dag.find(&id))
+            .collect();
+        self.dag.log(&tips)
+    }
+
+    fn tree(&self, at: Index) -> &Tree<K, V> {
+        self.dag.commit(at).tree()
+    }
+}
