@@ -1,0 +1,13 @@
+//! The page of Versioned ARP: it shows a run of `versioned-arp` and asks for statements; whatever
+//! a lab is or does is decided in that crate. In reading order:
+//!
+//! - [`state`]: text, run, time and selection, as plain data with one reducer. No browser in it.
+//! - [`geometry`]: where things are drawn, as pure functions.
+//! - [`hooks`]: each effect of the browser, with its clean-up.
+//! - [`widgets`]: buttons, menus, dialogs.
+//! - [`views`]: a folder for each panel.
+//! - [`app`]: puts them together.
+//! - [`bridge`]: `window.lab`, for scripts.
+//! - [`panic`]: what is left to say when something broke.
+
+pub mod state;

@@ -1,0 +1,291 @@
+//! The page's whole state and the one place where it changes.
+
+use super::{
+    Action, Direction, Document, Item, Moment, Notice, Opening, Overlay, Panel, Playback, RunHandle,
+    Selection, Tone, link,
+};
+use std::rc::Rc;
+use std::sync::Arc;
+use versioned_arp::scenario::{Scenario, edit};
+use versioned_arp::sim::NodeId;
+use versioned_arp::time::{Duration, Instant};
+
+/// What an act at the end is given to show its consequences: longer than a query takes that
+/// nobody answers.
+const AFTERMATH: Duration = Duration::from_secs(10);
+/// While playing, panels of text follow the picture at this distance at most, in milliseconds.
+const PANEL_MS: f64 = 90.0;
+
+/// The state of the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lab {
+    /// The text.
+    pub document: Document,
+    /// The run on show.
+    pub run: Option<RunHandle>,
+    /// The scenario of the run on show, with the newest places of its nodes.
+    pub drawn: Option<Arc<Scenario>>,
+    /// The version of the text that the run on show is of.
+    shown_version: u64,
+    /// How much of the next run is done, while one is being made.
+    pub progress: Option<f64>,
+    /// The version whose run was cancelled.
+    cancelled: Option<u64>,
+    /// Time.
+    pub playback: Playback,
+    /// The moment that panels of text show: that of the picture, but not at every single frame.
+    panels_at: Instant,
+    /// Milliseconds of wall time since the panels were last brought up to date.
+    panels_age: f64,
+    /// What is selected.
+    pub selection: Selection,
+    /// The panel on show where there is room for one.
+    pub panel: Panel,
+    /// Whether the text is open.
+    pub text_open: bool,
+    /// The dialog that is open.
+    pub overlay: Option<Overlay>,
+    /// What was said in passing and not yet dismissed, oldest first.
+    pub notices: Vec<Notice>,
+    noticed: u64,
+    /// What to show first once the run of a lab just opened is there.
+    opening: Option<Opening>,
+}
+
+impl Lab {
+    /// The page at its start, with this lab.
+    pub fn new(opening: Opening) -> Self {
+        let document = Document::new(Rc::clone(&opening.text));
+        Self {
+            text_open: !document.mistakes().is_empty(),
+            document,
+            run: None,
+            drawn: None,
+            shown_version: 0,
+            progress: None,
+            cancelled: None,
+            playback: Playback::default(),
+            panels_at: Instant::ZERO,
+            panels_age: 0.0,
+            selection: Selection::default(),
+            panel: opening.panel.unwrap_or_default(),
+            overlay: None,
+            notices: Vec::new(),
+            noticed: 0,
+            opening: Some(opening),
+        }
+    }
+
+    /// The moment of the picture.
+    pub fn moment(&self) -> Option<Moment> {
+        self.run.clone().map(|run| Moment {
+            run,
+            at: self.playback.at(),
+        })
+    }
+
+    /// The moment of panels of text.
+    pub fn panel_moment(&self) -> Option<Moment> {
+        let at = self.panels_at;
+        self.run.clone().map(|run| Moment { run, at })
+    }
+
+    /// The version of the text that still has to be run, and what to run.
+    pub fn wanted(&self) -> Option<(u64, Arc<Scenario>)> {
+        let version = self.document.version();
+        let wanted = version != self.shown_version && self.cancelled != Some(version);
+        wanted.then(|| self.document.scenario().cloned()).flatten().map(|it| (version, it))
+    }
+
+    /// Whether text and picture are of one run.
+    pub fn settled(&self) -> bool {
+        self.wanted().is_none()
+    }
+
+    /// The state after `action`.
+    pub fn reduce(mut self, action: Action) -> Self {
+        match action {
+            Action::Edit(text) => self.document.edit(text),
+            Action::Open(opening) => self.open(opening),
+            Action::Undo => self.document.undo(),
+            Action::Redo => self.document.redo(),
+            Action::Saved => self.document.mark_kept(),
+            Action::Place(node, position) => self.place(node, position),
+            Action::Act(statement) => self.act(&statement),
+            Action::Running(version, done) => {
+                if version == self.document.version() {
+                    self.progress = Some(done);
+                }
+            }
+            Action::Ran(version, run) => self.ran(version, run),
+            Action::CancelRun => {
+                self.cancelled = Some(self.document.version());
+                self.progress = None;
+            }
+            Action::Tick(wall) => self.tick(wall),
+            Action::TogglePlay
+            | Action::Play
+            | Action::Pause
+            | Action::SetPace(_)
+            | Action::Seek(_)
+            | Action::StepEvent(_)
+            | Action::StepCommit(_) => self.move_time(&action),
+            Action::Select(item) => self.select(item),
+            Action::Show(host) => self.selection.host = host,
+            Action::ShowPanel(panel) => self.panel = panel,
+            Action::ToggleText => self.text_open = !self.text_open,
+            Action::CloseText => self.text_open = false,
+            Action::ShowOverlay(overlay) => self.overlay = overlay,
+            Action::Notify(tone, text) => self.notify(tone, text),
+            Action::Dismiss(number) => self.notices.retain(|it| it.number != number),
+        }
+        // The text may have changed without asking for another run: nodes in other places.
+        if self.shown_version == self.document.version() && self.run.is_some() {
+            self.drawn = self.document.scenario().cloned();
+        }
+        self
+    }
+
+    fn open(&mut self, opening: Opening) {
+        self.overlay = None;
+        self.document.edit(Rc::clone(&opening.text));
+        self.document.mark_kept();
+        self.playback.pause();
+        self.panel = opening.panel.unwrap_or(self.panel);
+        self.opening = Some(opening);
+        self.cancelled = None;
+        if let (Some(run), true) = (self.run.clone(), self.settled()) {
+            self.present(&run);
+        }
+    }
+
+    fn place(&mut self, node: NodeId, (x, y): (f64, f64)) {
+        if let Some(scenario) = &self.drawn {
+            let name = match node {
+                NodeId::Host(host) => &scenario.hosts[host.index()].name,
+                NodeId::Switch(switch) => &scenario.switches[switch.index()].name,
+            };
+            let text = edit::place(self.document.text(), name, (x.round(), y.round()));
+            self.document.edit(text.into());
+        }
+    }
+
+    /// Appends a statement for the shown moment, rounded up to a millisecond so that what was
+    /// seen stays as it was, and gives it time to show its consequences.
+    fn act(&mut self, statement: &str) {
+        if !self.document.mistakes().is_empty() {
+            let text = "The text has mistakes: mend them first, then act on the lab.";
+            self.notify(Tone::Warning, text.to_owned());
+            return;
+        }
+        let Some(scenario) = self.document.scenario() else {
+            return;
+        };
+        let at = Instant::from_micros(self.playback.at().as_micros().next_multiple_of(1_000));
+        let text = edit::append(self.document.text(), at, statement);
+        let text = if scenario.end < at + AFTERMATH {
+            edit::extend_end(&text, at + AFTERMATH)
+        } else {
+            text
+        };
+        self.document.edit(text.into());
+        self.opening = Some(Opening {
+            at: Some(at),
+            play: true,
+            ..Opening::default()
+        });
+    }
+
+    fn ran(&mut self, version: u64, run: RunHandle) {
+        if version != self.document.version() {
+            return;
+        }
+        self.progress = None;
+        self.shown_version = version;
+        self.drawn = self.document.scenario().cloned();
+        self.selection = self.selection.within(&run);
+        self.run = Some(run.clone());
+        self.present(&run);
+    }
+
+    /// Shows of a run what was asked for, or the moment that was on show.
+    fn present(&mut self, run: &RunHandle) {
+        let opening = self.opening.take();
+        let at = match &opening {
+            Some(opening) => opening.at.unwrap_or(Instant::ZERO),
+            None => self.playback.at(),
+        };
+        self.seek(run, at.min(run.end()));
+        let Some(opening) = opening else { return };
+        if !opening.text.is_empty() {
+            self.selection = link::selection(run, opening.host.as_deref(), opening.selected.as_deref());
+        }
+        if opening.play {
+            self.playback.play(run.story(), run.end());
+        }
+        if let Some(model) = opening.other_model {
+            let text = format!(
+                "This link was made with model {model} of the lab; this page has another, so frames and ids may differ."
+            );
+            self.notify(Tone::Warning, text);
+        }
+    }
+
+    fn move_time(&mut self, action: &Action) {
+        let Some(run) = self.run.clone() else { return };
+        let at = self.playback.at();
+        let step = |playback: &mut Playback, to: Instant| {
+            playback.pause();
+            playback.seek(to, run.story());
+        };
+        match action {
+            Action::TogglePlay if self.playback.playing() => self.playback.pause(),
+            Action::TogglePlay | Action::Play => self.playback.play(run.story(), run.end()),
+            Action::Pause => self.playback.pause(),
+            Action::SetPace(pace) => self.playback.set_pace(*pace, run.story()),
+            Action::Seek(to) => self.playback.seek((*to).min(run.end()), run.story()),
+            Action::StepEvent(Direction::Forward) => step(&mut self.playback, run.event_after(at)),
+            Action::StepEvent(Direction::Back) => step(&mut self.playback, run.event_before(at)),
+            Action::StepCommit(Direction::Forward) => {
+                step(&mut self.playback, run.commit_after(at));
+            }
+            Action::StepCommit(Direction::Back) => step(&mut self.playback, run.commit_before(at)),
+            _ => {}
+        }
+        self.panels_at = self.playback.at();
+    }
+
+    fn seek(&mut self, run: &RunHandle, at: Instant) {
+        self.playback.seek(at, run.story());
+        self.panels_at = at;
+    }
+
+    fn tick(&mut self, wall: f64) {
+        let Some(run) = self.run.clone() else { return };
+        self.playback.advance(wall, run.story(), run.end());
+        self.panels_age += wall;
+        if self.panels_age >= PANEL_MS || !self.playback.playing() {
+            self.panels_age = 0.0;
+            self.panels_at = self.playback.at();
+        }
+    }
+
+    fn select(&mut self, item: Option<Item>) {
+        match item {
+            Some(Item::Host(host)) => self.selection.host = host,
+            Some(Item::Commit(commit)) => self.selection.host = commit.host,
+            _ => {}
+        }
+        self.selection.item = item;
+    }
+
+    fn notify(&mut self, tone: Tone, text: String) {
+        self.notices.retain(|it| *it.text != *text);
+        self.noticed += 1;
+        self.notices.push(Notice {
+            number: self.noticed,
+            tone,
+            text: text.into(),
+        });
+    }
+}
