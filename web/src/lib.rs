@@ -11,3 +11,5 @@
 //! - [`panic`]: what is left to say when something broke.
 
 pub mod state;
+pub mod views;
+pub mod widgets;

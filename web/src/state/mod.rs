@@ -4,6 +4,7 @@
 
 mod action;
 mod document;
+mod index;
 mod lab;
 mod link;
 mod playback;
@@ -13,6 +14,7 @@ mod story;
 
 pub use action::{Action, Direction, Notice, Opening, Overlay, Panel, Tone};
 pub use document::Document;
+pub use index::CommitIndex;
 pub use lab::Lab;
 pub use playback::{Pace, Playback};
 pub use run::{Moment, RunHandle};

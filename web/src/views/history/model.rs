@@ -41,7 +41,22 @@ pub struct HostHistory {
     host: HostId,
     generation: usize,
     graph: Graph<ObjectId, Line>,
-    strands: Vec<Strand>,
+    signs: Vec<Sign>,
+}
+
+/// What a commit is drawn with.
+#[derive(Clone, Copy, Debug)]
+struct Sign {
+    strand: Strand,
+    merge: bool,
+    alarm: Option<&'static str>,
+}
+
+/// A history is made once for its run, so it is itself alone: comparing two need not look inside.
+impl PartialEq for HostHistory {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
 }
 
 impl HostHistory {
@@ -53,7 +68,7 @@ impl HostHistory {
             host,
             generation,
             graph: Graph::new(main.clone()),
-            strands: Vec::with_capacity(repository.history().len()),
+            signs: Vec::with_capacity(repository.history().len()),
         };
         for id in repository.history() {
             let record = run.commits().record(run.trace(), id);
@@ -62,8 +77,12 @@ impl HostHistory {
                 generation: record.generation,
                 branch: record.branch.clone(),
             });
-            history.strands.push(history.strand(&line, &main));
             let commit = known(repository, *id);
+            history.signs.push(Sign {
+                strand: history.strand(&line, &main),
+                merge: commit.parents().len() > 1,
+                alarm: alarm(commit),
+            });
             history.graph.push(*id, commit.parents(), line);
         }
         history
@@ -105,15 +124,30 @@ impl HostHistory {
         self.graph.window(len - places.end.min(len)..len - places.start.min(len))
     }
 
+    /// Which of the host's repositories this is.
+    pub fn generation(&self) -> usize {
+        self.generation
+    }
+
     /// The strand of the commit at a row of the graph.
     pub fn strand_at(&self, row: usize) -> Strand {
-        self.strands[row]
+        self.signs[row].strand
+    }
+
+    /// Whether several histories meet in the commit at a row of the graph.
+    pub fn is_merge(&self, row: usize) -> bool {
+        self.signs[row].merge
+    }
+
+    /// Whether something is alarming about the commit at a row of the graph.
+    pub fn alarms(&self, row: usize) -> bool {
+        self.signs[row].alarm.is_some()
     }
 
     /// The strand whose colour an edge has: a line that goes on or forks has its child's, one
     /// that is merged keeps its own.
     pub fn strand_of(&self, edge: &Edge) -> Strand {
-        self.strands[if edge.nth == 0 { edge.child.row } else { edge.parent }]
+        self.strand_at(if edge.nth == 0 { edge.child.row } else { edge.parent })
     }
 
     /// Rows count from the oldest, places from the newest; the same sum turns either round.
@@ -142,10 +176,6 @@ pub struct CommitRow {
     pub subject: String,
     /// When it was made, in seconds.
     pub time: String,
-    /// Whether it has several parents.
-    pub merge: bool,
-    /// What line it is on.
-    pub strand: Strand,
     /// What is alarming about it, in a word or two.
     pub alarm: Option<&'static str>,
     /// The branches whose tip it is at the moment.
@@ -200,9 +230,7 @@ impl<'a> HistoryAt<'a> {
             short: short(&id),
             subject: commit.subject().to_owned(),
             time: record.map_or_else(String::new, |record| seconds(record.at)),
-            merge: commit.parents().len() > 1,
-            strand: self.history.strand_at(self.history.turned(place)),
-            alarm: alarm(commit),
+            alarm: self.history.signs[self.history.turned(place)].alarm,
             refs: self.refs(&id),
             future: place < self.to_come(),
         }

@@ -1,0 +1,3 @@
+//! Parts that several panels use.
+
+pub mod virtual_list;
