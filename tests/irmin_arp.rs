@@ -29,22 +29,33 @@ fn create_is_consistent() {
 
 #[test]
 fn set_ips() {
-    let lab = lab("at 1s speaker set-ips 192.168.3.2\nat 2s speaker set-ips\nat 3s speaker set-ips 192.168.3.3 192.168.3.4");
+    let lab = lab(
+        "at 1s speaker set-ips 192.168.3.2\nat 2s speaker set-ips\nat 3s speaker set-ips 192.168.3.3 192.168.3.4",
+    );
     let ips = |seconds| lab.at(seconds).hosts[1].ips.clone();
     assert_eq!(ips(0.5), ["192.168.3.10"]);
     assert_eq!(ips(1.5), ["192.168.3.2"]);
     assert!(ips(2.5).is_empty());
     assert_eq!(ips(3.5), ["192.168.3.3", "192.168.3.4"]);
     // What was set is announced, and heard within 100 ms.
-    assert_eq!(lab.frames(1.0), ["speaker Gratuitous ARP for 192.168.3.2 (Reply)"].map(announced));
-    assert_eq!(lab.cache("listener", 1.1), [format!("192.168.3.2 {SPEAKER_MAC} REACHABLE")]);
+    assert_eq!(
+        lab.frames(1.0),
+        ["speaker Gratuitous ARP for 192.168.3.2 (Reply)"].map(announced)
+    );
+    assert_eq!(
+        lab.cache("listener", 1.1),
+        [format!("192.168.3.2 {SPEAKER_MAC} REACHABLE")]
+    );
     assert_eq!(lab.frames(3.0).len(), 3);
 }
 
 /// The announcement of 2015 is a reply with the target address 0.0.0.0, so Wireshark calls it an
 /// ordinary reply.
 fn announced(text: &str) -> String {
-    let ip = text.split(' ').nth(4).expect("the address is the fifth word");
+    let ip = text
+        .split(' ')
+        .nth(4)
+        .expect("the address is the fifth word");
     format!("speaker {ip} is at {SPEAKER_MAC}")
 }
 
@@ -55,22 +66,43 @@ fn get_remove_ips() {
          at 2s speaker remove-ip 192.168.3.2\nat 3s speaker remove-ip 192.168.3.2\nat 4s speaker remove-ip 192.168.3.3",
     );
     assert_eq!(lab.at(2.5).hosts[1].ips, ["192.168.3.3"]);
-    assert_eq!(lab.at(3.5).hosts[1].ips, ["192.168.3.3"], "removing twice is harmless");
+    assert_eq!(
+        lab.at(3.5).hosts[1].ips,
+        ["192.168.3.3"],
+        "removing twice is harmless"
+    );
     assert!(lab.at(4.5).hosts[1].ips.is_empty());
 }
 
 #[test]
 fn input_single_garp() {
     let lab = lab("at 1s speaker set-ips 192.168.3.10");
-    assert_eq!(lab.cache("listener", 1.1), [format!("192.168.3.10 {SPEAKER_MAC} REACHABLE")]);
-    assert_eq!(lab.log("listener"), ["create: empty cache", "learned: 192.168.3.10 -> 10:9a:dd:c0:ff:ee"]);
-    assert!(lab.message("listener", "learned: 192.168.3.10 -> 10:9a:dd:c0:ff:ee").ends_with("\nFrame: 1\n"));
+    assert_eq!(
+        lab.cache("listener", 1.1),
+        [format!("192.168.3.10 {SPEAKER_MAC} REACHABLE")]
+    );
+    assert_eq!(
+        lab.log("listener"),
+        [
+            "create: empty cache",
+            "learned: 192.168.3.10 -> 10:9a:dd:c0:ff:ee"
+        ]
+    );
+    assert!(
+        lab.message("listener", "learned: 192.168.3.10 -> 10:9a:dd:c0:ff:ee")
+            .ends_with("\nFrame: 1\n")
+    );
 }
 
 #[test]
 fn input_single_unicast_reply() {
-    let lab = lab("at 1s speaker arp reply from 10:9a:dd:c0:ff:ee 192.168.3.10 to 02:00:00:00:00:01 192.168.3.1");
-    assert_eq!(lab.cache("listener", 1.1), [format!("192.168.3.10 {SPEAKER_MAC} REACHABLE")]);
+    let lab = lab(
+        "at 1s speaker arp reply from 10:9a:dd:c0:ff:ee 192.168.3.10 to 02:00:00:00:00:01 192.168.3.1",
+    );
+    assert_eq!(
+        lab.cache("listener", 1.1),
+        [format!("192.168.3.10 {SPEAKER_MAC} REACHABLE")]
+    );
 }
 
 #[test]
@@ -81,7 +113,9 @@ fn input_multiple_garp() {
         text += &format!("at {n}00ms speaker{n} set-ips 192.168.3.1{n}\n");
     }
     let cache = Lab::run(&text).cache("listener", 1.0);
-    let expected: Vec<String> = (1..=5).map(|n| format!("192.168.3.1{n} 02:00:00:00:01:0{n} REACHABLE")).collect();
+    let expected: Vec<String> = (1..=5)
+        .map(|n| format!("192.168.3.1{n} 02:00:00:00:01:0{n} REACHABLE"))
+        .collect();
     assert_eq!(cache, expected);
 }
 
@@ -92,20 +126,21 @@ fn input_changed_ip() {
          at 2s speaker set-ips 192.168.3.13\nat 2.5s speaker set-ips 192.168.3.14",
     );
     let cache = lab.cache("listener", 3.0);
-    assert!(cache.contains(&format!("192.168.3.14 {SPEAKER_MAC} REACHABLE")), "{cache:?}");
+    assert!(
+        cache.contains(&format!("192.168.3.14 {SPEAKER_MAC} REACHABLE")),
+        "{cache:?}"
+    );
 }
 
 #[test]
 fn input_garbage() {
-    let lab = lab(
-        "at 1s speaker frame \"\"\n\
+    let lab = lab("at 1s speaker frame \"\"\n\
          # a reply meant for another host\n\
          at 1.2s speaker arp reply from 10:9a:dd:c0:ff:ee 192.168.3.10 to 02:00:00:00:00:99 192.168.3.99 dst 02:00:00:00:00:01\n\
          # a reply whose sender is the broadcast MAC\n\
          at 1.4s speaker arp reply from ff:ff:ff:ff:ff:ff 192.168.3.10 to 02:00:00:00:00:01 192.168.3.1\n\
          # a reply claiming the listener's own address\n\
-         at 1.6s speaker arp reply from 10:9a:dd:c0:ff:ee 192.168.3.1 to 02:00:00:00:00:01 192.168.3.1\n",
-    );
+         at 1.6s speaker arp reply from 10:9a:dd:c0:ff:ee 192.168.3.1 to 02:00:00:00:00:01 192.168.3.1\n");
     assert_eq!(lab.frames(5.0).len(), 4);
     assert!(lab.cache("listener", 5.0).is_empty());
     assert_eq!(lab.log("listener"), ["create: empty cache"]);
@@ -116,9 +151,20 @@ fn query_with_seeded_cache() {
     let lab = lab(
         "at 1s speaker learn 192.168.3.77 02:00:00:00:00:77\nat 2s listener pull speaker\nat 3s listener query 192.168.3.77",
     );
-    assert_eq!(lab.cache("listener", 2.0), ["192.168.3.77 02:00:00:00:00:77 REACHABLE"]);
-    let answer = lab.run.trace().query_ends().last().expect("the query ended");
-    assert_eq!((answer.at.as_micros(), answer.mac.map(|mac| mac.to_string())), (3_000_000, Some("02:00:00:00:00:77".into())));
+    assert_eq!(
+        lab.cache("listener", 2.0),
+        ["192.168.3.77 02:00:00:00:00:77 REACHABLE"]
+    );
+    let answer = lab
+        .run
+        .trace()
+        .query_ends()
+        .last()
+        .expect("the query ended");
+    assert_eq!(
+        (answer.at.as_micros(), answer.mac.map(|mac| mac.to_string())),
+        (3_000_000, Some("02:00:00:00:00:77".into()))
+    );
     assert!(lab.frames(5.0).is_empty(), "nothing is sent");
 }
 
@@ -127,7 +173,10 @@ fn query_sent_with_empty_cache() {
     let lab = Lab::run(
         "end 200ms\nhost listener mac 02:00:00:00:00:01 profile classic\nhost speaker profile classic\nat 50ms listener query 192.168.3.77",
     );
-    assert_eq!(lab.frames(0.15), ["listener Who has 192.168.3.77? Tell 0.0.0.0"]);
+    assert_eq!(
+        lab.frames(0.15),
+        ["listener Who has 192.168.3.77? Tell 0.0.0.0"]
+    );
     let frame = &lab.run.trace().frames()[0];
     let sent = versioned_arp::wire::Frame::parse(&frame.bytes).expect("a well-formed frame");
     let packet = sent.as_arp().expect("an ARP packet");
@@ -136,11 +185,23 @@ fn query_sent_with_empty_cache() {
 
 #[test]
 fn entries_aged_out() {
-    let lab = lab("at 0s speaker learn 192.168.3.77 02:00:00:00:00:77 for 1s\nat 0s listener pull speaker");
+    let lab = lab(
+        "at 0s speaker learn 192.168.3.77 02:00:00:00:00:77 for 1s\nat 0s listener pull speaker",
+    );
     assert_eq!(lab.cache("listener", 0.5).len(), 1);
     assert!(lab.cache("listener", 2.0).is_empty());
-    assert_eq!(lab.log("listener"), ["create: empty cache", "pull speaker", "expired: 192.168.3.77"]);
-    assert!(lab.message("listener", "expired: 192.168.3.77").ends_with("\nTimer: expiry\n"));
+    assert_eq!(
+        lab.log("listener"),
+        [
+            "create: empty cache",
+            "pull speaker",
+            "expired: 192.168.3.77"
+        ]
+    );
+    assert!(
+        lab.message("listener", "expired: 192.168.3.77")
+            .ends_with("\nTimer: expiry\n")
+    );
 }
 
 #[test]
@@ -148,7 +209,7 @@ fn branches_that_add_and_remove_merge_to_both() {
     // main  create ─ learned .5 ───────── expired .5 ─ merge query/.10
     //                      └ request ─ answered .10 ───┘
     let lab = Lab::run(&format!(
-        "end 10s\n{LISTENER}{SPEAKER}link speaker lan latency 1s\n\
+        "end 10s\n{LISTENER}{SPEAKER}link speaker lan latency 600ms\n\
          at 0s listener learn 192.168.3.5 02:00:00:00:00:55 for 2s\nat 1.5s listener query speaker\n"
     ));
     assert_eq!(
@@ -160,7 +221,10 @@ fn branches_that_add_and_remove_merge_to_both() {
             "merge query/192.168.3.10"
         ]
     );
-    assert_eq!(lab.cache("listener", 10.0), [format!("192.168.3.10 {SPEAKER_MAC} REACHABLE")]);
+    assert_eq!(
+        lab.cache("listener", 10.0),
+        [format!("192.168.3.10 {SPEAKER_MAC} REACHABLE")]
+    );
 }
 
 #[test]
@@ -171,19 +235,25 @@ fn an_entry_refreshed_on_one_side_and_removed_on_the_other_stays_whichever_side_
              at 800ms speaker learn 192.168.3.77 02:00:00:00:00:77 for 60s\nat 2s {pull}\n"
         ));
         let host = pull.split(' ').next().expect("a host");
-        assert_eq!(lab.cache(host, 3.0), ["192.168.3.77 02:00:00:00:00:77 REACHABLE"], "{pull}");
+        assert_eq!(
+            lab.cache(host, 3.0),
+            ["192.168.3.77 02:00:00:00:00:77 REACHABLE"],
+            "{pull}"
+        );
     }
 }
 
 #[test]
 fn of_two_competing_branches_the_later_expiry_wins_also_after_an_empty_one_was_merged() {
-    let lab = lab(
-        "at 0s listener branch empty\n\
+    let lab = lab("at 0s listener branch empty\n\
          at 0s listener learn 192.168.3.77 02:00:00:00:00:0a for 30s\nat 0s speaker learn 192.168.3.77 02:00:00:00:00:0b for 60s\n\
-         at 1s listener merge empty\nat 2s listener pull speaker\nat 3s speaker pull listener\n",
-    );
+         at 1s listener merge empty\nat 2s listener pull speaker\nat 3s speaker pull listener\n");
     for host in ["listener", "speaker"] {
-        assert_eq!(lab.cache(host, 4.0), ["192.168.3.77 02:00:00:00:00:0b REACHABLE"], "{host}");
+        assert_eq!(
+            lab.cache(host, 4.0),
+            ["192.168.3.77 02:00:00:00:00:0b REACHABLE"],
+            "{host}"
+        );
     }
     let message = lab.message("listener", "pull speaker");
     assert!(

@@ -43,7 +43,11 @@ impl Lab {
     /// A host's cache at `seconds` as `IP MAC STATE`, read back from its repository.
     pub fn cache(&self, host: &str, seconds: f64) -> Vec<String> {
         let seen = self.at(seconds);
-        let host = seen.hosts.iter().find(|seen| seen.name == host).expect("a host of the lab");
+        let host = seen
+            .hosts
+            .iter()
+            .find(|seen| seen.name == host)
+            .expect("a host of the lab");
         host.cache.iter().map(line).collect()
     }
 
@@ -51,30 +55,61 @@ impl Lab {
     pub fn frames(&self, seconds: f64) -> Vec<String> {
         let scenario = self.run.scenario();
         let frames = self.run.trace().frames_until(instant(seconds));
-        frames.iter().map(|frame| format!("{} {}", scenario.hosts[frame.from.index()].name, wire::info(&frame.bytes))).collect()
+        frames
+            .iter()
+            .map(|frame| {
+                format!(
+                    "{} {}",
+                    scenario.hosts[frame.from.index()].name,
+                    wire::info(&frame.bytes)
+                )
+            })
+            .collect()
     }
 
     /// The subjects of a host's first-parent history at the end, oldest first.
     pub fn log(&self, host: &str) -> Vec<String> {
-        let mut subjects: Vec<String> = self.history(host).map(|(_, message)| subject(&message)).collect();
+        let mut subjects: Vec<String> = self
+            .history(host)
+            .map(|(_, message)| subject(&message))
+            .collect();
         subjects.reverse();
         subjects
     }
 
     /// The message of the newest commit on a host's `main` with this subject.
     pub fn message(&self, host: &str, wanted: &str) -> String {
-        let found = self.history(host).find(|(_, message)| subject(message) == wanted);
-        found.unwrap_or_else(|| panic!("{host} has no commit '{wanted}' on main: {:#?}", self.log(host))).1
+        let found = self
+            .history(host)
+            .find(|(_, message)| subject(message) == wanted);
+        found
+            .unwrap_or_else(|| {
+                panic!(
+                    "{host} has no commit '{wanted}' on main: {:#?}",
+                    self.log(host)
+                )
+            })
+            .1
     }
 
     /// The notes of the trace, as `SECONDS TEXT`.
     pub fn notes(&self) -> Vec<String> {
-        self.run.trace().notes().iter().map(|note| format!("{} {}", note.at, note.text)).collect()
+        self.run
+            .trace()
+            .notes()
+            .iter()
+            .map(|note| format!("{} {}", note.at, note.text))
+            .collect()
     }
 
     /// A host's index.
     pub fn host(&self, name: &str) -> HostId {
-        let index = self.run.scenario().hosts.iter().position(|host| host.name == name);
+        let index = self
+            .run
+            .scenario()
+            .hosts
+            .iter()
+            .position(|host| host.name == name);
         HostId::new(index.unwrap_or_else(|| panic!("there is no host {name}")))
     }
 
@@ -83,9 +118,24 @@ impl Lab {
         let id = self.host(host);
         let state = self.run.trace().host_at(id, self.run.scenario().end);
         let repository = self.run.repository(id, state.generation);
-        let head = state.branches.iter().find(|(name, _)| name.as_str() == "main").map(|(_, id)| *id);
-        std::iter::successors(head, move |id| repository.commit(*id)?.parents().first().copied())
-            .map(move |id| (id, repository.commit(id).expect("history is whole").message().to_owned()))
+        let head = state
+            .branches
+            .iter()
+            .find(|(name, _)| name.as_str() == "main")
+            .map(|(_, id)| *id);
+        std::iter::successors(head, move |id| {
+            repository.commit(*id)?.parents().first().copied()
+        })
+        .map(move |id| {
+            (
+                id,
+                repository
+                    .commit(id)
+                    .expect("history is whole")
+                    .message()
+                    .to_owned(),
+            )
+        })
     }
 }
 
@@ -99,5 +149,10 @@ fn subject(message: &str) -> String {
 }
 
 fn line(entry: &CacheEntry) -> String {
-    format!("{} {} {}", entry.ip, entry.mac.as_deref().unwrap_or("-"), entry.state)
+    format!(
+        "{} {} {}",
+        entry.ip,
+        entry.mac.as_deref().unwrap_or("-"),
+        entry.state
+    )
 }

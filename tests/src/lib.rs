@@ -1,1 +1,11 @@
 //! What the tests share.
+//!
+//! - [`Lab`]: a scenario that has run, in few words.
+//! - [`site`]: serves the built page as a static host would, below a path prefix.
+//! - [`browser`]: a real browser on that page, driven by roles and names.
+
+pub mod browser;
+mod lab;
+pub mod site;
+
+pub use lab::{Lab, instant};

@@ -73,7 +73,7 @@ fn all_steps(machine: &Arc<Machine>, steps: &mut Steps) -> Result<()> {
         steps.not_run(PAGE);
     } else {
         steps.step(PAGE, || {
-            let words = "test --package versioned-arp-tests --test page -- --ignored";
+            let words = "test --package versioned-arp-tests --test page";
             run(&mut driven(machine, machine.cargo(words)))
         })?;
     }

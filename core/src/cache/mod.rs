@@ -10,6 +10,8 @@
 mod branches;
 mod entry_file;
 mod ip;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod laws;
 mod mapping;
 mod message;
 mod rev;

@@ -74,7 +74,7 @@ impl Edge {
     }
 
     /// Whether some of the edge is to be seen in these rows: the law that windows keep.
-    #[cfg(test)]
+    #[cfg(all(test, not(target_arch = "wasm32")))]
     fn is_seen_in(&self, rows: &Range<usize>) -> bool {
         self.foot.row < rows.end && self.child.row >= rows.start
     }

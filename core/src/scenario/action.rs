@@ -1,4 +1,4 @@
-//! What a statement does, as data. `interfaces.md` §1 says what each one means when it runs.
+//! What a statement does, as data. `docs/scenarios.md` says what each one means when it runs.
 
 use super::ast::LinkOptions;
 use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};

@@ -20,7 +20,7 @@ pub(super) const RELEASE: Available = Available {
 };
 
 /// The whole language, to test that it is read.
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 pub(super) const EVERYTHING: Available = Available {
     profiles: &[
         Profile::Classic,

@@ -16,6 +16,8 @@ pub(super) struct Cursor<'a, 't> {
     mistakes: &'a mut Mistakes,
     /// The line ended too early, which is reported once.
     ended: bool,
+    /// Words that are no values: in front of them a value is missing.
+    stops: &'static [&'static str],
 }
 
 impl<'a, 't> Cursor<'a, 't> {
@@ -26,6 +28,7 @@ impl<'a, 't> Cursor<'a, 't> {
             next,
             mistakes,
             ended: false,
+            stops: &[],
         }
     }
 
@@ -77,27 +80,45 @@ impl<'a, 't> Cursor<'a, 't> {
         self.mistakes.add(place, message);
     }
 
+    /// From here on these words are no values: in front of them one is missing.
+    pub fn stop_at(&mut self, stops: &'static [&'static str]) {
+        self.stops = stops;
+    }
+
+    /// Leaves the rest of the line unread.
+    pub fn abandon(&mut self) {
+        self.next = self.line.words.len();
+    }
+
+    /// Takes back the last word.
+    pub fn step_back(&mut self) {
+        self.next = self.next.saturating_sub(1);
+    }
+
     /// Takes a word of any kind; when there is none, says that `what` was expected there.
     fn take(&mut self, what: &str) -> Option<&'a Word<'t>> {
-        let word = self.peek();
-        match word {
-            Some(_) => self.next += 1,
-            None if !self.ended => {
-                self.ended = true;
-                let after =
-                    self.line
-                        .words
-                        .last()
-                        .map_or_else(String::new, |word| match word.kind {
-                            WordKind::Bare => format!(" after {}", shown(&word.text)),
-                            WordKind::Quoted | WordKind::Faulty => " after the text".into(),
-                        });
+        let Some(word) = self.peek() else {
+            if !self.ended {
+                let after = match self.line.words.last() {
+                    Some(word) if word.kind == WordKind::Bare => shown(&word.text),
+                    _ => "the text in quotes".into(),
+                };
                 self.mistakes
-                    .add(self.end(), format!("expected {what}{after}"));
+                    .add(self.end(), format!("expected {what} after {after}"));
             }
-            None => {}
+            self.ended = true;
+            return None;
+        };
+        if self
+            .peek_bare()
+            .is_some_and(|word| self.stops.contains(&word))
+        {
+            let message = format!("expected {what} in front of {}", shown(&word.text));
+            self.mistakes.add(word.place, message);
+            return None;
         }
-        word
+        self.next += 1;
+        Some(word)
     }
 
     /// A bare word, read by `read`.
@@ -136,42 +157,58 @@ impl<'a, 't> Cursor<'a, 't> {
             WordKind::Faulty => None,
             WordKind::Quoted => Some(word.text.to_string()),
             WordKind::Bare => {
-                let message = format!("expected {what}, such as \"{}\"", clip(&word.text));
-                self.mistakes.add(word.place, message);
                 // Whoever forgets the quotes forgets them around all that follows.
-                self.next = self.line.words.len();
+                let rest = &self.line.words[self.next - 1..];
+                let rest: Vec<_> = rest.iter().map(|word| word.raw.trim_matches('"')).collect();
+                let message = format!("expected {what}, such as \"{}\"", clip(&rest.join(" ")));
+                self.mistakes.add(word.place, message);
+                self.abandon();
                 None
             }
         }
     }
 
-    /// One of a few words; answers its index. `name` says what the words are.
-    pub fn choice(&mut self, name: &str, words: &[&str]) -> Option<usize> {
-        let list = one_of(words);
+    /// One of `words`; answers its index. `name` says what they are, and `expected` lists them. A
+    /// near miss is reported and taken for the word that was probably meant.
+    pub fn choice(&mut self, name: &str, expected: &str, words: &[&str]) -> Option<usize> {
+        let found = |word: &str| words.iter().position(|candidate| *candidate == word);
         let what = match name {
-            "" => list.clone(),
-            _ => format!("{name} ({list})"),
+            "" => expected.into(),
+            _ => format!("{name} ({expected})"),
         };
-        self.value(&what, |word| {
-            let found = words.iter().position(|candidate| *candidate == word);
-            found.ok_or_else(|| unknown(word, &list, nearest(word, words.iter().copied())))
-        })
+        let mut meant = None;
+        let index = self.value(&what, |word| {
+            found(word).ok_or_else(|| {
+                meant = nearest(word, words.iter().copied());
+                unknown(word, expected, meant)
+            })
+        });
+        index.or_else(|| meant.and_then(found))
     }
 
-    /// A word that must stand here.
+    /// A word that must stand here; without it the rest of the line has no meaning.
     pub fn keyword(&mut self, keyword: &str) -> Option<()> {
-        self.choice("", &[keyword]).map(|_| ())
+        if self.eat(keyword) {
+            return Some(());
+        }
+        let found = self.choice("", &format!("'{keyword}'"), &[keyword]);
+        if found.is_none() {
+            self.abandon();
+        }
+        found.map(|_| ())
     }
 
     /// The word of an option: one of `known`, each at most once. A near miss is reported and
     /// read as the option that was probably meant; what belongs to any other is passed over.
     pub fn option(
         &mut self,
-        known: &[&'static str],
+        known: &'static [&'static str],
         seen: &mut Vec<&'static str>,
     ) -> Option<&'static str> {
         let list = one_of(known);
+        self.stops = &[];
         let word = self.take(&list)?;
+        self.stops = known;
         if word.kind == WordKind::Faulty {
             return None;
         }
@@ -232,7 +269,7 @@ impl<'a, 't> Cursor<'a, 't> {
     /// Nothing may follow.
     pub fn finish(&mut self) {
         let Some(word) = self.peek() else { return };
-        self.next = self.line.words.len();
+        self.abandon();
         let message = match word.kind {
             WordKind::Faulty => return,
             WordKind::Bare => format!("expected the end of the line, not {}", shown(&word.text)),

@@ -114,3 +114,50 @@ fn class(word: &Word) -> Class {
 fn is_address(text: &str) -> bool {
     values::ip(text.split(['/', ':']).next().unwrap_or(text)).is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tokens that are no blanks.
+    fn classes(text: &str) -> Vec<(&str, &str)> {
+        let tokens = highlight(text).into_iter();
+        let tokens = tokens.filter(|token| token.class != Class::Blank);
+        tokens
+            .map(|token| (&text[token.range], token.class.name()))
+            .collect()
+    }
+
+    #[test]
+    fn every_word_has_its_class() {
+        assert_eq!(
+            classes("host ann 10.0.0.1/8 mac 02:00:00:00:00:01 at 1,2 # home"),
+            [
+                ("host", "keyword"),
+                ("ann", "name"),
+                ("10.0.0.1/8", "address"),
+                ("mac", "keyword"),
+                ("02:00:00:00:00:01", "mac"),
+                ("at", "keyword"),
+                ("1,2", "number"),
+                ("# home", "comment"),
+            ]
+        );
+        assert_eq!(
+            classes("at 1.5s ann send 10.0.0.1:7 \"a # b\""),
+            [
+                ("at", "keyword"),
+                ("1.5s", "number"),
+                ("ann", "name"),
+                ("send", "keyword"),
+                ("10.0.0.1:7", "address"),
+                ("\"a # b\"", "text"),
+            ]
+        );
+        assert_eq!(classes("\"open # b"), [("\"open # b", "error")]);
+        assert_eq!(
+            classes("title # \u{7}"),
+            [("title", "keyword"), ("# \u{7}", "error")]
+        );
+    }
+}

@@ -7,7 +7,7 @@ use super::lexer::Line;
 use super::limits::MAX_HOSTS;
 use super::parser::Draft;
 use super::values;
-use super::words::HOST_OPTIONS;
+use super::words::{HOST_OPTIONS, one_of};
 use crate::addr::{Ipv4Net, MacAddr};
 
 /// Requests of one query at most.
@@ -89,7 +89,7 @@ fn read(option: &str, cursor: &mut Cursor, host: &mut Host, available: &Availabl
         "profile" => {
             let place = cursor.place();
             let words = Profile::ALL.map(|(word, _)| word);
-            if let Some(index) = cursor.choice("a profile", &words) {
+            if let Some(index) = cursor.choice("a profile", &one_of(&words), &words) {
                 host.profile = Profile::ALL[index].1;
                 if let Some(message) = available.refuse_profile(host.profile, true) {
                     cursor.mistake(place, message);

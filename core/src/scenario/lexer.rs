@@ -140,7 +140,7 @@ impl<'t> Scanner<'t> {
         let start = self.at;
         let mut clean = true;
         while let Some(c) = self.peek() {
-            let problem = forbidden(c).filter(|_| c.is_control());
+            let problem = forbidden(c).filter(|_| c.is_control() && c != '\t');
             if let (true, Some(message)) = (clean, problem) {
                 self.fault(self.column, message);
                 clean = false;

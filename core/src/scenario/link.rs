@@ -1,4 +1,4 @@
-//! A scenario and a view of it as the fragment of a link (`interfaces.md` §5).
+//! A scenario and a view of it as the fragment of a link (`docs/formats.md`).
 //!
 //! `#1:` and base64url of the raw deflate of the text with the text's CRC-32 behind it, then
 //! parameters. Reading never panics, and says why a link cannot be read.
@@ -233,4 +233,157 @@ fn unescape(value: &str) -> String {
         };
     }
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(text: &str) -> Link {
+        Link {
+            text: text.into(),
+            ..Link::default()
+        }
+    }
+
+    /// The fragment of these bytes, whatever they are.
+    fn fragment(bytes: &[u8]) -> String {
+        format!("#1:{}", BASE64.encode(bytes))
+    }
+
+    /// The fragment of a text's bytes with a right checksum.
+    fn checked(text: &[u8]) -> String {
+        let mut bytes = compress_to_vec(text, BEST);
+        bytes.extend(crc32fast::hash(text).to_be_bytes());
+        fragment(&bytes)
+    }
+
+    #[test]
+    fn a_fragment_of_version_1_stays_readable_for_ever() {
+        // Made by zlib at its best level.
+        let stored = "#1:y8gvLlFIzMtTKCjKT8vMSVVIzkksLs5M5gIAYDAfig&t=12.5&host=ann";
+        let opened = decode(stored).expect("it was written by an earlier release");
+        assert_eq!(opened.text, "host ann profile classic\n");
+        assert_eq!(opened.t, Some(Instant::from_micros(12_500_000)));
+        assert_eq!(opened.host.as_deref(), Some("ann"));
+    }
+
+    #[test]
+    fn a_whole_address_and_a_mangled_one_are_read() {
+        let fragment = encode(&link("end 5s\n"));
+        for address in [
+            fragment.clone(),
+            fragment[1..].into(),
+            format!("https://lab.example/path?q=1{fragment}"),
+            format!("  {fragment}\n"),
+            fragment.replace(':', "%3A"),
+            format!("{fragment}=="),
+        ] {
+            assert_eq!(decode(&address), Ok(link("end 5s\n")), "{address}");
+        }
+        let parameters = format!("{fragment}&amp;t=3&new=x&host&t2=4&model=x&view=a%20b%zz");
+        let opened = decode(&parameters).expect("unknown parameters are passed over");
+        assert_eq!(opened.t, Some(Instant::from_secs(3)));
+        assert_eq!(opened.view.as_deref(), Some("a b%zz"));
+        assert_eq!((opened.host, opened.model), (None, None));
+    }
+
+    #[test]
+    fn every_cut_of_a_link_is_told_from_a_whole_one() {
+        let whole = encode(&link(crate::scenario::builtin::all()[0].text));
+        for length in "#1:".len()..whole.len() {
+            let error = decode(&whole[..length]).expect_err("its end is missing");
+            assert_eq!(error, LinkError::CutShort, "{length} of {}", whole.len());
+        }
+    }
+
+    #[test]
+    fn no_changed_character_opens_another_text() {
+        let text = "host ann profile classic\nat 1s ann flush\n";
+        let whole = encode(&link(text));
+        for at in "#1:".len()..whole.len() {
+            let other = if &whole[at..=at] == "A" { "B" } else { "A" };
+            let changed = format!("{}{other}{}", &whole[..at], &whole[at + 1..]);
+            // Some bits are of no byte, and some of a byte belong to nothing.
+            if let Ok(opened) = decode(&changed) {
+                assert_eq!(opened.text, text, "character {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_why() {
+        for (address, error) in [
+            ("", LinkError::NoScenario),
+            ("#about", LinkError::NoScenario),
+            ("#x:AAAA", LinkError::NoScenario),
+            ("#2:AAAA", LinkError::UnknownVersion("2".into())),
+            ("#1:AA+A", LinkError::NotBase64 { found: '+', at: 3 }),
+            ("#1:AAä", LinkError::NotBase64 { found: 'ä', at: 3 }),
+            ("#1:", LinkError::CutShort),
+            ("#1:AAA", LinkError::CutShort),
+        ] {
+            assert_eq!(decode(address), Err(error), "{address}");
+        }
+        assert_eq!(decode(&checked(b"\xff\xfe")), Err(LinkError::NotUtf8));
+        let mut bytes = compress_to_vec(b"text", BEST);
+        bytes.extend([0; 4]);
+        assert_eq!(decode(&fragment(&bytes)), Err(LinkError::Damaged));
+        // A block of a type that does not exist; a stream that ends before its bytes do.
+        assert_eq!(decode(&fragment(&[7; 9])), Err(LinkError::Damaged));
+        bytes.extend([0; 4]);
+        assert_eq!(decode(&fragment(&bytes)), Err(LinkError::Damaged));
+    }
+
+    #[test]
+    fn inflating_stops_at_the_limit_of_a_text() {
+        let full = link(&"#".repeat(MAX_TEXT));
+        assert_eq!(decode(&encode(&full)), Ok(full));
+        let long = "#".repeat(MAX_TEXT + 1);
+        assert_eq!(decode(&checked(long.as_bytes())), Err(LinkError::TooLarge));
+        let bomb = vec![0; 50_000_000];
+        assert_eq!(decode(&checked(&bomb)), Err(LinkError::TooLarge));
+        let endless = format!("#1:{}", "A".repeat(MAX_PAYLOAD + 1));
+        assert_eq!(decode(&endless), Err(LinkError::TooLarge));
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod laws {
+    use super::*;
+    use proptest::option::of;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_link_survives_its_fragment(
+            text: String,
+            t in of(0..=86_400_000_000u64),
+            host in of(any::<String>()),
+            view in of("[a-z]{0,9}"),
+            sel in of(any::<String>()),
+            model: Option<u32>,
+        ) {
+            let t = t.map(Instant::from_micros);
+            let link = Link { text, t, host, view, sel, model };
+            let fragment = encode(&link);
+            prop_assert!(fragment.is_ascii() && !fragment.contains(char::is_whitespace));
+            prop_assert_eq!(decode(&fragment), Ok(link));
+        }
+
+        #[test]
+        fn any_string_is_answered(
+            string in prop_oneof![any::<String>(), "#?1:[A-Za-z0-9_-]{0,99}(&[a-z]{1,4}=[%0-9a-z]{0,9}){0,3}"],
+        ) {
+            if let Ok(link) = decode(&string) {
+                prop_assert!(link.text.len() <= MAX_TEXT);
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_answered(bytes: Vec<u8>) {
+            let fragment = format!("#1:{}", BASE64.encode(&bytes));
+            prop_assert!(decode(&fragment).is_err() || bytes.len() > CHECKSUM);
+        }
+    }
 }

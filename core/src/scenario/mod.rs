@@ -1,6 +1,6 @@
 //! The scenario language, version 1: a lab as text, and that text as data.
 //!
-//! `interfaces.md` §1 fixes the language. What it leaves open is decided here:
+//! `docs/scenarios.md` fixes the language. What it leaves open is decided here:
 //!
 //! - Names hold for the whole text: a statement or a link may stand above the lines of its nodes.
 //!   The order of lines matters among hosts, among switches, among links of switches, and among
@@ -10,6 +10,10 @@
 //! - Two hosts may have one address, or one MAC: both are lessons. One host has an address once.
 //! - `rate 0bit` is "without limit", as when no rate was ever given.
 //! - The 1,000,000 repetitions count the runs of statements with `every` up to the end.
+//! - Ranges: `tries` 1 to 100, `capacity` 1 to 65,536, `rate` up to 1000gbit, percentages to four
+//!   decimals, a frame up to 1,518 bytes, `send` up to 1,472 bytes of text, X and Y up to 1,000,000.
+//! - No host has 0.0.0.0, a multicast or the broadcast address; frames and queries may name any.
+//! - A link starts up, and has no option twice; nor has a host.
 //! - `main`, and all below `main/` and `query/`, cannot be made or merged by hand.
 //!
 //! [`parse`] answers with a [`Scenario`] or with every mistake of the text; its [`Display`] prints
@@ -31,9 +35,12 @@ mod limits;
 pub mod link;
 mod mistakes;
 mod names;
+mod naming;
 mod parser;
 mod print;
 mod statements;
+#[cfg(test)]
+mod tests;
 mod values;
 mod verbs;
 mod wiring;

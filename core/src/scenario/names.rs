@@ -10,14 +10,15 @@ use super::words::{did_you_mean, nearest, shown};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-/// Beyond so many unknown names nobody reads suggestions, which take time.
-const SUGGESTIONS: u32 = 200;
+/// So many comparisons of names go into suggestions: enough for a text that somebody types, and
+/// little enough that no text takes long.
+const COMPARISONS: usize = 20_000;
 
 /// Every name with its node.
 #[derive(Debug, Default)]
 pub(super) struct Names<'t> {
     nodes: BTreeMap<&'t str, (NodeRef, usize)>,
-    suggested: Cell<u32>,
+    compared: Cell<usize>,
 }
 
 impl<'t> Names<'t> {
@@ -75,9 +76,9 @@ impl<'t> Names<'t> {
     }
 
     fn unknown(&self, word: &str, what: &str, fits: impl Fn(NodeRef) -> bool) -> String {
-        let suggested = self.suggested.get();
-        self.suggested.set(suggested.saturating_add(1));
-        let meant = if suggested < SUGGESTIONS {
+        let compared = self.compared.get() + self.nodes.len();
+        let meant = if compared <= COMPARISONS {
+            self.compared.set(compared);
             let fitting = self.nodes.iter().filter(|(_, (node, _))| fits(*node));
             nearest(word, fitting.map(|(name, _)| *name))
         } else {

@@ -10,7 +10,7 @@ use super::limits::{MAX_SWITCHES, MAX_TEXT};
 use super::mistakes::{Mistake, Mistakes};
 use super::names::Names;
 use super::words::{LINES, nearest, one_of};
-use super::{check, hosts, statements, values, wiring};
+use super::{check, hosts, naming, statements, values, wiring};
 
 /// What is known of a text while it is read.
 pub(super) struct Draft<'t> {
@@ -42,7 +42,7 @@ pub(super) fn parse(text: &str, available: &Available) -> Result<Scenario, Vec<M
         mistakes: Mistakes::default(),
         once: [None; 3],
     };
-    let (mut links, mut statements) = (Vec::new(), Vec::new());
+    let (mut links, mut statements, mut others) = (Vec::new(), Vec::new(), Vec::new());
     if !lines.iter().any(|line| first_word(line) == Some("switch")) {
         draft.implied_switch();
     }
@@ -55,9 +55,14 @@ pub(super) fn parse(text: &str, available: &Available) -> Result<Scenario, Vec<M
             Some("host") => hosts::host(&mut draft, line, available),
             Some("link") => links.push(line),
             Some("at") => statements.push(line),
-            Some(_) => draft.header(line),
+            Some("title" | "about" | "seed" | "end") => draft.header(line),
+            Some(word) => others.push((word, line.words[0].place)),
             None => draft.no_word(line),
         }
+    }
+    for (word, place) in others {
+        let message = draft.no_line(word);
+        draft.mistakes.add(place, message);
     }
     wiring::links(&mut draft, &links);
     statements::statements(&mut draft, &statements, available);
@@ -110,7 +115,17 @@ impl<'t> Draft<'t> {
         }
     }
 
-    /// `title`, `about`, `seed`, `end`, or a word that begins no line.
+    /// What to say about a word that begins no line.
+    fn no_line(&self, word: &str) -> String {
+        match self.names.node(word) {
+            Ok(NodeRef::Host(_)) => {
+                format!("a statement begins with its time (expected at TIME {word} …)")
+            }
+            _ => unknown(word, &one_of(&LINES), nearest(word, LINES)),
+        }
+    }
+
+    /// `title`, `about`, `seed` or `end`.
     fn header(&mut self, line: &Line<'t>) {
         let mut cursor = Cursor::new(line, 1, &mut self.mistakes);
         let place = line.words[0].place;
@@ -140,15 +155,7 @@ impl<'t> Draft<'t> {
                 let end = cursor.value("a time", values::moment);
                 scenario.end = end.unwrap_or(DEFAULT_END);
             }
-            word => {
-                let message = if scenario.hosts.iter().any(|host| host.name == word) {
-                    format!("a statement begins with its time (expected at TIME {word} …)")
-                } else {
-                    unknown(word, &one_of(&LINES), nearest(word, LINES))
-                };
-                cursor.mistake(place, message);
-                return;
-            }
+            _ => unreachable!("the words of the header are all above"),
         }
         cursor.finish();
     }
@@ -177,7 +184,7 @@ impl<'t> Draft<'t> {
     /// answered too; `None` when there is no word.
     pub fn declare(&mut self, line: &Line<'t>, node: NodeRef) -> Option<String> {
         let mut cursor = Cursor::new(line, 1, &mut self.mistakes);
-        let good = cursor.value("a name", values::name).is_some();
+        let good = cursor.value("a name", naming::name).is_some();
         let word = line.words.get(1)?;
         let fresh = self.names.declare(word.raw, node, line.number);
         if let (true, Err(message)) = (good, fresh) {

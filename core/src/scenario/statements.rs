@@ -3,7 +3,7 @@
 use super::action::Action;
 use super::ast::{LinkOptions, NodeRef, Scenario, Statement};
 use super::available::Available;
-use super::cursor::{Cursor, unknown};
+use super::cursor::Cursor;
 use super::lexer::Line;
 use super::limits::MAX_STATEMENTS;
 use super::names::Names;
@@ -87,7 +87,7 @@ impl Reader<'_, '_> {
             cursor.mistake(place, format!("expected a host in front of '{verb}'"));
             return None;
         }
-        let host = cursor.value("a host, or link", |word| {
+        let host = cursor.value("a host or 'link'", |word| {
             let meant = nearest(word, ["every", "times", "link"]);
             match (self.names.host(word), meant) {
                 (Err(_), Some(meant)) if self.names.node(word).is_err() => Err(format!(
@@ -105,12 +105,13 @@ impl Reader<'_, '_> {
         if meaningless {
             return None;
         }
-        let there = self.available.verbs();
+        let there = one_of(&self.available.verbs());
         let place = cursor.place();
-        let verb = cursor.value(&format!("what the host does: {}", one_of(&there)), |word| {
-            let verb = VERBS.iter().find(|verb| **verb == word);
-            verb.ok_or_else(|| unknown(word, &one_of(&there), nearest(word, VERBS)))
-        })?;
+        let Some(index) = cursor.choice("what the host does", &there, &VERBS) else {
+            cursor.abandon();
+            return None;
+        };
+        let verb = VERBS[index];
         let action = self.verbs.action(verb, host, cursor, self.names);
         cursor.finish();
         if let Some(message) = self.available.refuse_verb(verb) {
@@ -123,7 +124,7 @@ impl Reader<'_, '_> {
     /// `A B CHANGE…`, behind `link`.
     fn link(&self, cursor: &mut Cursor) -> Option<Action> {
         let place = cursor.place();
-        let [a, b] = wiring::ends(cursor, |word| self.names.node(word));
+        let [(a, _), (b, _)] = wiring::ends(cursor, |word| self.names.node(word));
         let (mut change, mut seen) = (LinkOptions::default(), Vec::new());
         if cursor.peek().is_none() && b.is_some() {
             cursor.mistake(
@@ -172,6 +173,9 @@ fn repetition(cursor: &mut Cursor) -> (Option<Duration>, Option<u32>) {
     let repeats = cursor.eat("every");
     if repeats {
         every = cursor.value("a time", values::some_time);
+        if every.is_none() {
+            give_back_host(cursor);
+        }
     }
     let place = cursor.place();
     if !cursor.eat("times") {
@@ -183,5 +187,15 @@ fn repetition(cursor: &mut Cursor) -> (Option<Duration>, Option<u32>) {
     let times = cursor.value("a number", |word| {
         values::whole(word, 1, u64::from(u32::MAX))
     });
+    if times.is_none() {
+        give_back_host(cursor);
+    }
     (every, times.map(|times| times as u32))
+}
+
+/// A word in front of a verb is a host, though it was read as a value and reported.
+fn give_back_host(cursor: &mut Cursor) {
+    if cursor.peek_bare().is_some_and(|word| VERBS.contains(&word)) {
+        cursor.step_back();
+    }
 }

@@ -1,8 +1,7 @@
-//! Values of the language: times, percentages, rates, addresses, positions, revisions.
+//! Values of the language: times, percentages, rates, numbers, addresses, positions, bytes.
 //!
 //! Each function reads one word and says in a few words what is wrong with it otherwise.
 
-use super::action::Rev;
 use super::ast::Position;
 use super::limits::MAX_TIME;
 use super::words::shown;
@@ -280,90 +279,70 @@ pub(super) fn position(word: &str) -> Value<Position> {
     coordinate(x).zip(coordinate(y)).ok_or_else(wrong)
 }
 
-/// A name for a new node.
-pub(super) fn name(word: &str) -> Value<String> {
-    let fits = word.len() <= 32
-        && word.starts_with(|c: char| c.is_ascii_lowercase())
-        && word
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
-    if !fits {
-        return Err(format!(
-            "{} cannot be a name (expected a small letter, then up to 31 of a-z, 0-9, _ and -)",
-            shown(word)
-        ));
-    }
-    if super::words::is_reserved(word) {
-        return Err(format!(
-            "'{word}' cannot be a name: it is a word of the language"
-        ));
-    }
-    Ok(word.into())
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A branch as `git check-ref-format --branch` has it.
-pub(super) fn branch(word: &str) -> Value<String> {
-    let why = if word.len() > 200 {
-        "it is longer than 200 bytes"
-    } else if word.starts_with('-') {
-        "it begins with '-'"
-    } else if word.starts_with('@') {
-        "it begins with '@'"
-    } else if word.contains(['~', '^', ':', '?', '*', '[', '\\']) {
-        "it holds one of ~ ^ : ? * [ \\"
-    } else if word.contains("..") || word.contains("@{") {
-        "it holds '..' or '@{'"
-    } else if word.ends_with('.') {
-        "it ends with '.'"
-    } else if word.split('/').any(str::is_empty) {
-        "a part between its slashes is empty"
-    } else if word.split('/').any(|part| part.starts_with('.')) {
-        "a part of it begins with '.'"
-    } else if word.split('/').any(|part| part.ends_with(".lock")) {
-        "a part of it ends with '.lock'"
-    } else if word == "HEAD" {
-        "it always means the newest commit of main"
-    } else {
-        return Ok(word.into());
-    };
-    Err(format!("{} cannot be a branch: {why}", shown(word)))
-}
+    #[test]
+    fn decimals_are_exact() {
+        let micros = |word| duration(word).map(Duration::as_micros);
+        for (word, us) in [
+            ("0s", 0),
+            ("0.000001s", 1),
+            ("1.0000000000000000000000s", 1_000_000),
+            ("1.5ms", 1_500),
+            ("0.1m", 6_000_000),
+            ("0.333h", 1_198_800_000),
+            ("007us", 7),
+        ] {
+            assert_eq!(micros(word), Ok(us), "{word}");
+        }
+        assert_eq!(percent("33.3333%"), Ok(333_333));
+        assert_eq!(percent("100.0%"), Ok(1_000_000));
+        assert_eq!(rate("0.5kbit"), Ok(500));
+        assert_eq!(rate("2.5gbit"), Ok(2_500_000_000));
+    }
 
-/// A branch that a statement may make or merge: not main, and none of those of queries.
-pub(super) fn own_branch(word: &str) -> Value<String> {
-    let name = branch(word)?;
-    match name.split('/').next() {
-        Some("query") => Err(format!(
-            "{} is reserved: query/… are the queries in flight",
-            shown(word)
-        )),
-        Some("main") => Err(format!(
-            "{} is reserved: main is what the host believes",
-            shown(word)
-        )),
-        _ => Ok(name),
+    #[test]
+    fn what_only_looks_like_a_number_is_none() {
+        for word in [
+            "", "s", ".5s", "5.s", "1.2.3s", "+1s", "-1s", "1e3s", "1 s", "٣s", "1S",
+        ] {
+            assert!(duration(word).is_err(), "{word}");
+        }
+        for word in ["%", "1", "100.0001%", "0x1%"] {
+            assert!(percent(word).is_err(), "{word}");
+        }
     }
-}
 
-/// A commit of a host's own repository.
-pub(super) fn rev(word: &str) -> Value<Rev> {
-    let wrong = |why: &str| {
-        let s = shown(word);
-        format!(
-            "{s} names no commit{why} (expected HEAD, HEAD~N, @TIME, a branch, or 4 or more digits of an id)"
-        )
-    };
-    if word == "HEAD" {
-        return Ok(Rev::Head(0));
+    #[test]
+    fn a_position_has_two_plain_numbers() {
+        assert_eq!(position("-12.5,0"), Ok((-12.5, 0.0)));
+        let zero = position("-0,1").expect("it is a place").0;
+        assert!(zero.is_sign_positive());
+        for word in [
+            "1",
+            "1,",
+            ",1",
+            "1,2,3",
+            "1,0x2",
+            "1,--2",
+            "nan,1",
+            "1000000.1,0",
+        ] {
+            assert!(position(word).is_err(), "{word}");
+        }
     }
-    if let Some(back) = word.strip_prefix("HEAD~") {
-        let back = whole(back, 0, u32::MAX.into()).map_err(|_| wrong(""))?;
-        return Ok(Rev::Head(back as u32));
+
+    #[test]
+    fn bytes_come_in_pairs_up_to_a_frame() {
+        assert_eq!(bytes("00fFa5"), Ok(vec![0x00, 0xff, 0xa5]));
+        assert_eq!(bytes(""), Ok(vec![]));
+        assert!(bytes(&"00".repeat(MAX_FRAME)).is_ok());
+        let long = bytes(&"00".repeat(MAX_FRAME + 1));
+        assert_eq!(
+            long,
+            Err("a frame of 1519 bytes is longer than 1518".into())
+        );
     }
-    if let Some(time) = word.strip_prefix('@') {
-        return moment(time)
-            .map(Rev::AsOf)
-            .map_err(|why| wrong(&format!(": {why}")));
-    }
-    branch(word).map(Rev::Name).map_err(|_| wrong(""))
 }

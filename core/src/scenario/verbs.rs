@@ -3,6 +3,7 @@
 use super::action::{Action, ArpOperation, ForgedArp, Rev};
 use super::cursor::Cursor;
 use super::names::Names;
+use super::naming;
 use super::values;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -110,15 +111,15 @@ impl Verbs {
             "branch" => return self.branch(known, cursor),
             "merge" => Action::Merge {
                 host,
-                name: cursor.value("a branch", values::own_branch)?,
+                name: cursor.value("a branch", naming::own_branch)?,
             },
             "revert" => Action::Revert {
                 host,
-                rev: cursor.value(REV, values::rev)?,
+                rev: cursor.value(REV, naming::rev)?,
             },
             "reset" => Action::Reset {
                 host,
-                rev: cursor.value(REV, values::rev)?,
+                rev: cursor.value(REV, naming::rev)?,
             },
             _ => unreachable!("the words of VERBS are all above"),
         })
@@ -127,9 +128,9 @@ impl Verbs {
     /// `NAME [REV]`.
     fn branch(&mut self, host: Option<usize>, cursor: &mut Cursor) -> Option<Action> {
         let place = cursor.place();
-        let name = cursor.value("a name", values::own_branch);
+        let name = cursor.value("a name", naming::own_branch);
         let rev: Option<Option<Rev>> = match cursor.peek() {
-            Some(_) => cursor.value(REV, values::rev).map(Some),
+            Some(_) => cursor.value(REV, naming::rev).map(Some),
             None => Some(None),
         };
         let (host, name) = (host?, name?);
@@ -161,7 +162,7 @@ impl Verbs {
 }
 
 const TARGET: &str = "an IPv4 address or a host";
-const REV: &str = "a commit: HEAD, HEAD~N, @TIME, a branch or an id";
+const REV: &str = "a commit (HEAD, HEAD~N, @TIME, a branch or an id)";
 
 /// `TARGET:PORT "text"`.
 fn talk(verb: &str, host: usize, cursor: &mut Cursor, names: &Names) -> Option<Action> {
@@ -215,7 +216,8 @@ fn learn(host: usize, cursor: &mut Cursor) -> Option<Action> {
 
 /// `request|reply from MAC IP to MAC IP [dst MAC]`.
 fn forged(host: usize, cursor: &mut Cursor) -> Option<Action> {
-    let operation = cursor.choice("", &["request", "reply"]);
+    cursor.stop_at(&["from", "to", "dst"]);
+    let operation = cursor.choice("", "'request' or 'reply'", &["request", "reply"]);
     cursor.keyword("from")?;
     let sha = cursor.value("a MAC address", values::mac);
     let spa = cursor.value("an address", values::ip);

@@ -4,6 +4,7 @@ use super::ast::{Link, LinkOptions, NodeRef};
 use super::cursor::Cursor;
 use super::lexer::Line;
 use super::limits::{MAX_HOSTS, MAX_LINKS};
+use super::mistakes::Place;
 use super::parser::Draft;
 use super::values;
 use super::words::LINK_OPTIONS;
@@ -17,7 +18,6 @@ pub(super) fn links(draft: &mut Draft, lines: &[&Line]) {
     for line in lines {
         let place = line.words[0].place;
         let mut cursor = Cursor::new(line, 1, &mut draft.mistakes);
-        let from = cursor.place();
         let ends = ends(&mut cursor, |word| draft.names.node(word));
         let mut options = LinkOptions::default();
         let mut seen = Vec::new();
@@ -30,18 +30,19 @@ pub(super) fn links(draft: &mut Draft, lines: &[&Line]) {
                 change(option, &mut cursor, &mut options);
             }
         }
-        let [a, b] = ends;
-        for host in ends.into_iter().flatten() {
-            if matches!(host, NodeRef::Host(_)) && a != b {
-                let first = *ports.entry(host).or_insert(line.number);
-                let same = a
-                    .zip(b)
-                    .is_some_and(|(a, b)| pairs.contains_key(&key(a, b)));
-                if first != line.number && !same {
-                    let name = draft.scenario.name(host);
-                    let message = format!("{name} has its one link already (line {first})");
-                    cursor.mistake(from, message);
-                }
+        let [(a, from), (b, _)] = ends;
+        let first = a.zip(b).and_then(|(a, b)| pairs.get(&key(a, b)).copied());
+        for (host, place) in ends.into_iter().filter_map(|(node, at)| Some((node?, at))) {
+            if !matches!(host, NodeRef::Host(_)) || a == b {
+                continue;
+            }
+            let port = *ports.entry(host).or_insert(line.number);
+            if port != line.number && first.is_none() {
+                let name = draft.scenario.name(host);
+                cursor.mistake(
+                    place,
+                    format!("{name} has its one link already (line {port})"),
+                );
             }
         }
         let (Some(a), Some(b)) = (a, b) else { continue };
@@ -53,13 +54,14 @@ pub(super) fn links(draft: &mut Draft, lines: &[&Line]) {
             );
             continue;
         }
-        if let Some(first) = pairs.insert(key(a, b), line.number) {
+        if let Some(first) = first {
             let message = format!(
                 "{} and {} are linked already (line {first})",
                 names.0, names.1
             );
             cursor.mistake(from, message);
         }
+        pairs.entry(key(a, b)).or_insert(line.number);
         links.push((
             place,
             Link {
@@ -72,7 +74,13 @@ pub(super) fn links(draft: &mut Draft, lines: &[&Line]) {
         ));
     }
     let hosts = draft.scenario.hosts.len();
-    let implied = (0..hosts).filter(|host| !ports.contains_key(&NodeRef::Host(*host)));
+    // A switch line without a name leaves no switch to be linked to.
+    let unplugged = if draft.scenario.switches.is_empty() {
+        0
+    } else {
+        hosts
+    };
+    let implied = (0..unplugged).filter(|host| !ports.contains_key(&NodeRef::Host(*host)));
     let implied: Vec<_> = implied.map(|host| draft.implied_link(host)).collect();
     let room = MAX_LINKS.saturating_sub(implied.len());
     if hosts <= MAX_HOSTS
@@ -99,12 +107,15 @@ pub(super) fn key(a: NodeRef, b: NodeRef) -> (NodeRef, NodeRef) {
     (a.min(b), a.max(b))
 }
 
-/// The two nodes of a link.
+/// The two nodes of a link, each with its place.
 pub(super) fn ends(
     cursor: &mut Cursor,
     node: impl Fn(&str) -> values::Value<NodeRef>,
-) -> [Option<NodeRef>; 2] {
-    [(); 2].map(|()| cursor.value("a host or switch", &node))
+) -> [(Option<NodeRef>, Place); 2] {
+    [(); 2].map(|()| {
+        let place = cursor.place();
+        (cursor.value("a host or switch", &node), place)
+    })
 }
 
 /// The value of a link's option, or `up` and `down`.

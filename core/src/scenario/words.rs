@@ -1,6 +1,6 @@
 //! The words of the language, and which of them somebody may have meant.
 
-use strsim::damerau_levenshtein;
+use strsim::osa_distance;
 
 /// First words of lines.
 pub(super) const LINES: [&str; 8] = [
@@ -57,17 +57,16 @@ pub(super) const VERBS: [&str; 24] = [
 ];
 
 /// Words that stand inside statements and profiles.
-pub(super) const OTHERS: [&str; 12] = [
+pub(super) const OTHERS: [&str; 13] = [
     "every", "times", "for", "request", "reply", "from", "to", "dst", "fresh", "classic", "rfc",
-    "strict",
+    "linux", "strict",
 ];
 
 /// Whether this is one of the language's own words, which no node may have as a name.
 pub(super) fn is_reserved(word: &str) -> bool {
-    word == "linux"
-        || [&LINES[..], &HOST_OPTIONS, &LINK_CHANGES, &VERBS, &OTHERS]
-            .iter()
-            .any(|words| words.contains(&word))
+    [&LINES[..], &HOST_OPTIONS, &LINK_CHANGES, &VERBS, &OTHERS]
+        .iter()
+        .any(|words| words.contains(&word))
 }
 
 /// The candidate that `word` is a near miss of, the first of the nearest: one slip for every
@@ -85,7 +84,7 @@ pub(super) fn nearest<'a>(
     candidates
         .into_iter()
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= slips)
-        .map(|candidate| (damerau_levenshtein(&word, candidate), candidate))
+        .map(|candidate| (osa_distance(&word, candidate), candidate))
         // A word of one or two letters has nothing left when its letters are exchanged.
         .filter(|&(distance, _)| distance <= slips && distance < length)
         .min_by_key(|&(distance, _)| distance)

@@ -12,6 +12,8 @@ mod run;
 mod statements;
 mod stop;
 mod switch;
+#[cfg(test)]
+mod tests;
 mod trace;
 
 pub use ids::{HostId, LinkId, NodeId, SwitchId};

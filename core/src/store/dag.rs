@@ -18,6 +18,7 @@ use super::{Commit, Key, Timestamp, Value};
 pub(super) type Index = u32;
 
 /// What is kept of a commit to walk the graph without reading it.
+#[derive(Clone)]
 struct Link {
     /// The first parent, or the commit itself when it has none.
     parent: Index,
@@ -33,6 +34,7 @@ struct Link {
     earliest: Timestamp,
 }
 
+#[derive(Clone)]
 pub(super) struct Dag<K, V> {
     ids: Vec<ObjectId>,
     commits: Vec<Arc<Commit<K, V>>>,

@@ -38,7 +38,6 @@ impl BranchName {
             && !name.contains("..")
             && !name.contains("@{")
             && !name.contains(forbidden)
-            && name != "@"
             && name != "HEAD";
         if valid {
             Ok(Self(name.into()))

@@ -1,6 +1,7 @@
 //! [`Repository`]: commits and branches, and the questions that a history answers. The graph and
 //! the branches are private types of their own, each behind a few verbs.
 
+use std::fmt;
 use std::sync::Arc;
 
 use gix_hash::{ObjectId, Prefix};
@@ -19,6 +20,7 @@ use super::{
 ///
 /// Methods that take ids of commits say what they do with one that is not in the repository;
 /// those that need it to be there panic, as indexing does.
+#[derive(Clone)]
 pub struct Repository<K, V> {
     pub(super) dag: Dag<K, V>,
     refs: Refs,
@@ -56,6 +58,16 @@ impl<K, V> Default for Repository<K, V> {
             dag: Dag::default(),
             refs: Refs::default(),
         }
+    }
+}
+
+/// Branches and the number of commits; contents would fill pages.
+impl<K, V> fmt::Debug for Repository<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Repository")
+            .field("branches", self.refs.branches())
+            .field("commits", &self.dag.ids().len())
+            .finish_non_exhaustive()
     }
 }
 

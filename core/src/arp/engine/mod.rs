@@ -48,8 +48,8 @@ pub use queries::InFlight;
 /// # What always holds
 /// Own addresses are never proposed as entries; static entries change by `pin` and `forget` alone.
 /// A reply is never answered. Every frame sent is a reply to one received request, one of the
-/// `tries` requests of a query, or one address of one announcement. `Learned` and `Answered` (out
-/// of frames and `learn`) leave at most `capacity` dynamic entries, however many a merge had brought.
+/// `tries` requests of a query, or one address of one announcement. A new address that a frame or
+/// `learn` brings leaves at most `capacity` dynamic entries, however many a merge had brought.
 #[derive(Clone, Debug)]
 pub struct Engine<W> {
     mac: MacAddr,
@@ -61,7 +61,8 @@ pub struct Engine<W> {
     timers: Timers,
     /// The phase of the expiry checks.
     start: Instant,
-    /// No expiry check is due before this.
+    /// No expiry check is due before this: the start, or when the table was last changed by others
+    /// (who may have brought entries that expired long ago).
     checks_from: Instant,
     counters: Counters,
     cause: Cause,
@@ -123,15 +124,18 @@ impl<W> Engine<W> {
     /// Does everything that is due at `now`, in order of due time; early calls do nothing. All
     /// entries that an expiry check finds go in one [`Edit::Expired`].
     pub fn handle_timeout(&mut self, now: Instant, table: &impl Table) {
+        // The table shows what this check removes only after the outputs are drained, so there is
+        // one check in a call, however late the call.
+        let mut check = self.check_due(table).filter(|due| *due <= now);
         loop {
-            let check = self.check_due(table).filter(|due| *due <= now);
             let timer = self.timers.next().filter(|due| *due <= now);
-            match (check, timer) {
-                (Some(check), timer) if timer.is_none_or(|timer| check <= timer) => {
+            match check {
+                Some(due) if timer.is_none_or(|timer| due <= timer) => {
+                    check = None;
                     self.cause = Cause::Timer(Timer::Expiry);
                     self.check(now, table);
                 }
-                (_, Some(_)) => self.run_timer(now),
+                _ if timer.is_some() => self.run_timer(now),
                 _ => break,
             }
         }
@@ -154,18 +158,13 @@ impl<W> Engine<W> {
 
     /// The first moment of a check, counted from the start, at which some entry will have expired.
     fn check_due(&self, table: &impl Table) -> Option<Instant> {
-        let expiry = table.next_expiry()?;
-        Some(self.check_at_or_after(expiry.max(self.checks_from)))
-    }
-
-    fn check_at_or_after(&self, time: Instant) -> Instant {
+        let from = table.next_expiry()?.max(self.checks_from);
         let period = self.config.check.as_micros().max(1);
-        let periods = time.since(self.start).as_micros().div_ceil(period);
-        self.start + Duration::from_micros(period) * periods
+        let periods = from.since(self.start).as_micros().div_ceil(period);
+        Some(self.start + Duration::from_micros(period) * periods)
     }
 
     fn check(&mut self, now: Instant, table: &impl Table) {
-        self.checks_from = self.check_at_or_after(now + Duration::from_micros(1));
         let ips = table.expired(now);
         if !ips.is_empty() {
             self.edit(Edit::Expired { ips });

@@ -1,0 +1,385 @@
+//! Laws that hold for every sequence of frames, commands, timeouts and foreign changes of the
+//! table. A small world (six addresses, few MACs, a table of three) makes things meet.
+
+use super::*;
+use crate::arp::{QueryAnswer, Table};
+use crate::wire::Payload;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+const CAPACITY: usize = 3;
+const TRIES: u32 = 3;
+
+#[derive(Clone, Debug)]
+enum Step {
+    Frame(Vec<u8>),
+    Query(Ipv4Addr),
+    Learn(Ipv4Addr, MacAddr, Option<u64>),
+    Pin(Ipv4Addr, MacAddr),
+    Forget(Ipv4Addr),
+    Flush,
+    SetIps(Vec<Ipv4Addr>),
+    AddIp(Ipv4Addr),
+    RemoveIp(Ipv4Addr),
+    Announce(Option<Ipv4Addr>),
+    /// Something else (a pull, say) sets an entry.
+    Foreign(Ipv4Addr, Entry),
+    /// Time passes; every timer runs at its moment.
+    Wait(u64),
+    /// Time passes unattended; timers run late.
+    Sleep(u64),
+}
+
+fn any_ip() -> impl Strategy<Value = Ipv4Addr> {
+    prop_oneof![
+        12 => (1..7u8).prop_map(ip),
+        1 => Just(Ipv4Addr::UNSPECIFIED),
+        1 => Just(Ipv4Addr::BROADCAST),
+        1 => any::<[u8; 4]>().prop_map(Ipv4Addr::from),
+    ]
+}
+
+fn any_mac() -> impl Strategy<Value = MacAddr> {
+    prop_oneof![
+        8 => (1..5u8).prop_map(mac),
+        2 => Just(MacAddr::BROADCAST),
+        1 => Just(MacAddr::ZERO),
+        1 => any::<[u8; 6]>().prop_map(MacAddr),
+    ]
+}
+
+/// A sound ARP frame, mutated at up to two bytes half of the time, and cut now and then.
+fn arp_bytes() -> impl Strategy<Value = Vec<u8>> {
+    let operation = prop_oneof![Just(Operation::Request), Just(Operation::Reply)];
+    let packet = (operation, any_mac(), any_ip(), any_mac(), any_ip()).prop_map(
+        |(operation, sha, spa, tha, tpa)| ArpPacket {
+            operation,
+            sha,
+            spa,
+            tha,
+            tpa,
+        },
+    );
+    let dst = prop_oneof![Just(mac(1)), Just(MacAddr::BROADCAST), any_mac()];
+    let flips = prop_oneof![
+        Just(vec![]),
+        prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..3)
+    ];
+    let length = prop_oneof![4 => Just(60), 1 => 0..60usize];
+    (dst, any_mac(), packet, flips, length).prop_map(|(dst, src, packet, flips, length)| {
+        let mut bytes = Frame::arp(dst, src, packet).emit();
+        for (index, byte) in flips {
+            let at = index.index(bytes.len());
+            bytes[at] = byte;
+        }
+        bytes.resize(length, 0);
+        bytes
+    })
+}
+
+fn entry() -> impl Strategy<Value = Entry> {
+    let at = || (0..90_000_000u64).prop_map(Instant::from_micros);
+    prop_oneof![
+        4 => (any_mac(), at()).prop_map(|(mac, at)| Entry::reachable(mac, at)),
+        1 => any_mac().prop_map(Entry::permanent),
+        1 => at().prop_map(Entry::incomplete),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let lifetime = prop::option::of(0..5_000_000u64);
+    prop_oneof![
+        2 => prop::collection::vec(any::<u8>(), 0..70).prop_map(Step::Frame),
+        12 => arp_bytes().prop_map(Step::Frame),
+        6 => any_ip().prop_map(Step::Query),
+        3 => (any_ip(), any_mac(), lifetime).prop_map(|(ip, mac, us)| Step::Learn(ip, mac, us)),
+        2 => (any_ip(), any_mac()).prop_map(|(ip, mac)| Step::Pin(ip, mac)),
+        2 => any_ip().prop_map(Step::Forget),
+        1 => Just(Step::Flush),
+        1 => prop::collection::vec(any_ip(), 0..4).prop_map(Step::SetIps),
+        1 => any_ip().prop_map(Step::AddIp),
+        1 => any_ip().prop_map(Step::RemoveIp),
+        1 => prop::option::of(any_ip()).prop_map(Step::Announce),
+        2 => (any_ip(), entry()).prop_map(|(ip, entry)| Step::Foreign(ip, entry)),
+        5 => (0..3_000_000u64).prop_map(Step::Wait),
+        1 => (0..9_000_000u64).prop_map(Step::Sleep),
+    ]
+}
+
+/// What may be said of an engine that has lived through some steps.
+struct World {
+    engine: Engine<u32>,
+    table: MemoryTable,
+    now: Instant,
+    /// Who waits, for what.
+    waiting: BTreeMap<u32, Ipv4Addr>,
+    asked: u32,
+    sent: u64,
+    /// Frames that the steps so far may have led to.
+    allowed: u64,
+}
+
+/// What is true of the step whose outputs are drained.
+#[derive(Clone, Copy, Default)]
+struct Rules {
+    /// No frame may be sent.
+    silent: bool,
+    /// New entries must fit the capacity, or at least not make it worse.
+    bounded: bool,
+    /// Static entries may be replaced or removed.
+    by_hand: bool,
+}
+
+impl World {
+    fn new() -> Self {
+        let config = Config {
+            capacity: CAPACITY,
+            tries: TRIES,
+            timeout: Duration::from_secs(4),
+            ..Profile::Classic.config()
+        };
+        let random = Stream::new(5, "host", "ann");
+        let mut engine = Engine::new(mac(1), config, random, Instant::ZERO);
+        engine.place_ips(vec![ip(1)]);
+        Self {
+            engine,
+            table: MemoryTable::default(),
+            now: Instant::ZERO,
+            waiting: BTreeMap::new(),
+            asked: 0,
+            sent: 0,
+            allowed: 0,
+        }
+    }
+
+    fn run(&mut self, step: Step) {
+        let mut rules = Rules::default();
+        match step {
+            Step::Frame(bytes) => {
+                let frame = Frame::parse(&bytes).ok();
+                let packet = frame.as_ref().and_then(Frame::as_arp);
+                let request = packet.is_some_and(|arp| arp.operation == Operation::Request);
+                self.allowed += u64::from(request);
+                self.engine.handle_frame(self.now, &self.table, &bytes);
+                rules.silent = !request;
+                rules.bounded = true;
+            }
+            Step::Query(ip) => {
+                self.asked += 1;
+                let started = self.engine.counters().queries_started;
+                let answer = self.engine.query(self.now, &self.table, ip, self.asked);
+                if answer == QueryAnswer::Waiting {
+                    self.waiting.insert(self.asked, ip);
+                }
+                let started = self.engine.counters().queries_started - started;
+                self.allowed += started * u64::from(TRIES);
+            }
+            Step::Learn(ip, mac, us) => {
+                let lifetime = us.map(Duration::from_micros);
+                self.engine.learn(self.now, &self.table, ip, mac, lifetime);
+                rules.silent = true;
+                rules.bounded = true;
+            }
+            Step::Pin(ip, mac) => {
+                self.engine.pin(&self.table, ip, mac);
+                rules.silent = true;
+                rules.by_hand = true;
+            }
+            Step::Forget(ip) => {
+                self.engine.forget(&self.table, ip);
+                rules.silent = true;
+                rules.by_hand = true;
+            }
+            Step::Flush => {
+                self.engine.flush(&self.table);
+                rules.silent = true;
+            }
+            Step::SetIps(ips) => {
+                self.engine.set_ips(&self.table, ips);
+                self.allow_announcements();
+                rules.by_hand = true;
+            }
+            Step::AddIp(ip) => {
+                self.engine.add_ip(&self.table, ip);
+                self.allow_announcements();
+                rules.by_hand = true;
+            }
+            Step::RemoveIp(ip) => {
+                self.engine.remove_ip(ip);
+                self.allow_announcements();
+            }
+            Step::Announce(ip) => {
+                self.engine.announce(ip);
+                self.allow_announcements();
+            }
+            Step::Foreign(ip, entry) => {
+                self.table.insert(ip, entry);
+                self.engine.handle_table_changed(self.now, &self.table);
+                rules.silent = true;
+            }
+            Step::Wait(us) => self.wait(self.now + Duration::from_micros(us)),
+            Step::Sleep(us) => {
+                self.now += Duration::from_micros(us);
+                self.timeout();
+            }
+        }
+        self.drain(rules);
+        self.check();
+    }
+
+    fn allow_announcements(&mut self) {
+        self.allowed += self.engine.ips().len() as u64;
+    }
+
+    fn wait(&mut self, end: Instant) {
+        for _ in 0..1_000 {
+            let Some(due) = self
+                .engine
+                .poll_timeout(&self.table)
+                .filter(|due| *due <= end)
+            else {
+                self.now = end;
+                return;
+            };
+            if due > Instant::ZERO {
+                let early = due - Duration::from_micros(1);
+                self.engine.handle_timeout(early.max(self.now), &self.table);
+                assert!(early < self.now || self.engine.poll_output().is_none());
+            }
+            self.now = due;
+            self.timeout();
+        }
+        panic!("timers never settle");
+    }
+
+    fn timeout(&mut self) {
+        self.engine.handle_timeout(self.now, &self.table);
+        self.drain(Rules::default());
+        let next = self.engine.poll_timeout(&self.table);
+        assert!(next.is_none_or(|next| next > self.now), "a busy tick");
+    }
+
+    fn drain(&mut self, rules: Rules) {
+        while let Some(output) = self.engine.poll_output() {
+            match output.action {
+                Action::Send(frame) => {
+                    assert!(!rules.silent, "sent {frame}");
+                    assert!(matches!(frame.payload, Payload::Arp(arp) if arp.sha == mac(1)));
+                    self.sent += 1;
+                }
+                Action::Edit(edit) => self.apply(&edit, rules),
+                Action::Wake { waiter, ip, .. } => {
+                    assert_eq!(self.waiting.remove(&waiter), Some(ip), "woken twice");
+                }
+                Action::Note(_) => {}
+            }
+        }
+    }
+
+    fn apply(&mut self, edit: &Edit, rules: Rules) {
+        let (set, gone): (Option<Ipv4Addr>, &[Ipv4Addr]) = match edit {
+            Edit::Requested { .. } | Edit::TimedOut { .. } => (None, &[]),
+            Edit::Answered { ip, entry, evicted } => {
+                let there = self.table.get(*ip) == Some(*entry);
+                ((!there).then_some(*ip), evicted)
+            }
+            Edit::Learned { ip, evicted, .. } => (Some(*ip), evicted),
+            Edit::Changed { ip, .. } | Edit::Confirmed { ip, .. } | Edit::Pinned { ip, .. } => {
+                (Some(*ip), &[])
+            }
+            Edit::Expired { ips } | Edit::Flushed { ips } => {
+                assert!(ips.is_sorted() && !ips.is_empty());
+                (None, ips)
+            }
+            Edit::Forgot { ip } => (None, std::slice::from_ref(ip)),
+        };
+        for ip in set.iter().chain(gone) {
+            let is_static = self.table.get(*ip).is_some_and(|entry| entry.is_static());
+            assert!(
+                rules.by_hand || !is_static,
+                "{edit:?} touches a static entry"
+            );
+        }
+        for ip in gone {
+            assert!(
+                self.table.get(*ip).is_some(),
+                "{edit:?} removes what is not there"
+            );
+        }
+        if let Some(ip) = set {
+            assert!(
+                !self.engine.ips().contains(&ip),
+                "{edit:?} overwrites an own address"
+            );
+        }
+        let before = self.table.clone();
+        self.table.apply(edit);
+        let query = matches!(edit, Edit::Requested { .. } | Edit::TimedOut { .. });
+        assert!(
+            query || set.is_none() || self.table != before,
+            "{edit:?} changes nothing"
+        );
+        let new = matches!(edit, Edit::Learned { .. } | Edit::Answered { .. });
+        if rules.bounded && new {
+            let was_there = set.is_some_and(|ip| before.get(ip).is_some());
+            let most = if was_there {
+                CAPACITY.max(before.dynamic_len())
+            } else {
+                CAPACITY
+            };
+            assert!(
+                self.table.dynamic_len() <= most,
+                "{edit:?} overfills the table"
+            );
+        }
+    }
+
+    /// What holds between any two steps.
+    fn check(&self) {
+        assert!(
+            self.sent <= self.allowed,
+            "{} of {}",
+            self.sent,
+            self.allowed
+        );
+        assert_eq!(self.sent, self.engine.counters().sent_in_all());
+        let mut waiters = 0;
+        for query in self.engine.queries() {
+            waiters += query.waiters;
+            assert!((1..=TRIES).contains(&query.number));
+            assert!(!self.engine.ips().contains(&query.ip));
+            let known = self.table.get(query.ip).and_then(|entry| entry.mac);
+            assert_eq!(known, None, "asks for the known {}", query.ip);
+        }
+        assert_eq!(waiters, self.waiting.len(), "somebody waits for nothing");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_life_of_an_engine_keeps_its_promises(
+        steps in prop::collection::vec(step(), 1..120)
+    ) {
+        let mut world = World::new();
+        for step in steps {
+            world.run(step);
+        }
+        world.wait(world.now + Duration::from_secs(600));
+        prop_assert!(world.waiting.is_empty(), "some wait for ever");
+        let left = world.table.iter().all(|(_, entry)| entry.is_static());
+        prop_assert!(left, "some entry never goes");
+    }
+
+    #[test]
+    fn without_foreign_changes_the_table_never_exceeds_its_capacity(
+        steps in prop::collection::vec(step(), 1..120)
+    ) {
+        let mut world = World::new();
+        for step in steps {
+            if !matches!(step, Step::Foreign(..)) {
+                world.run(step);
+                prop_assert!(world.table.dynamic_len() <= CAPACITY);
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The fingerprints of the built-in labs, natively and in a browser: the same text gives the same
+//! object ids everywhere. A change that moves one raises `report::MODEL`.
+//!
+//! To write the file anew after such a change: `UPDATE_GOLDEN=1 cargo test --test fingerprints`.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+use versioned_arp::report::{MODEL, fingerprint};
+use versioned_arp::scenario::{self, builtin};
+use versioned_arp::sim::{Progress, Run};
+
+const GOLDEN: &str = include_str!("golden/fingerprints.txt");
+
+/// One line for each built-in lab, with the model first.
+fn fingerprints() -> String {
+    let mut text = format!("model {MODEL}\n");
+    for lab in builtin::all() {
+        let scenario = scenario::parse(lab.text).expect("built-in labs are well-formed");
+        let end = scenario.end;
+        let mut run = Run::new(Arc::new(scenario));
+        // An odd budget, so that slices end in the middle of things.
+        while run.advance(end, 97) == Progress::More {}
+        assert_eq!(run.stop(), None, "{} runs to its end", lab.name);
+        let _ = writeln!(text, "{} {}", fingerprint(&run, end), lab.name);
+    }
+    text
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn built_in_labs_keep_their_fingerprints() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/fingerprints.txt");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(path, fingerprints()).expect("the golden file can be written");
+        return;
+    }
+    assert_eq!(fingerprints(), GOLDEN);
+}
+
+#[cfg(target_arch = "wasm32")]
+mod browser {
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    fn built_in_labs_keep_their_fingerprints() {
+        assert_eq!(super::fingerprints(), super::GOLDEN);
+    }
+}
