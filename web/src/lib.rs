@@ -10,6 +10,8 @@
 //! - [`bridge`]: `window.lab`, for scripts.
 //! - [`panic`]: what is left to say when something broke.
 
+pub mod geometry;
+pub mod hooks;
 pub mod state;
 pub mod views;
 pub mod widgets;

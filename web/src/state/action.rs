@@ -63,6 +63,9 @@ pub enum Action {
     Notify(Tone, String),
     /// The notice of this number was seen.
     Dismiss(u64),
+
+    /// A script did this; the number tells it when it is done.
+    Scripted(u64, Box<Action>),
 }
 
 /// Which way to step.
@@ -89,6 +92,8 @@ pub struct Opening {
     pub selected: Option<String>,
     /// Whether to begin to play as soon as it can be.
     pub play: bool,
+    /// Whether the text is nowhere else, as when it was left here unsaved.
+    pub unsaved: bool,
     /// The model of the release that made the link, if it is not this one's.
     pub other_model: Option<u32>,
 }

@@ -19,18 +19,20 @@ pub struct Document {
     redo: Vec<Rc<str>>,
     /// Grows when the valid scenario changes in a way that asks for another run.
     version: u64,
+    /// What of the valid scenario its run depends on.
+    essence: Option<Scenario>,
     /// The text as it was opened or last saved to a file.
     kept: Rc<str>,
 }
 
 impl Document {
-    /// A document that holds `text`, with nothing to undo and nothing to save.
-    pub fn new(text: Rc<str>) -> Self {
+    /// A document that holds `text`, with nothing to undo; `kept` when it is also elsewhere.
+    pub fn new(text: Rc<str>, kept: bool) -> Self {
         let mut document = Self {
-            kept: Rc::clone(&text),
+            kept: kept.then(|| Rc::clone(&text)).unwrap_or_default(),
             ..Self::default()
         };
-        document.read(text, true);
+        document.read(text);
         document
     }
 
@@ -81,31 +83,6 @@ impl Document {
 
     /// Replaces the text as one step that can be undone.
     pub fn edit(&mut self, text: Rc<str>) {
-        self.change(text, true);
-    }
-
-    /// Replaces the text by one whose run is the same: only places on the drawing differ.
-    pub fn place(&mut self, text: Rc<str>) {
-        self.change(text, false);
-    }
-
-    /// Takes the last step back.
-    pub fn undo(&mut self) {
-        if let Some(text) = self.undo.pop() {
-            self.redo.push(Rc::clone(&self.text));
-            self.read(text, true);
-        }
-    }
-
-    /// Takes the step again that was taken back last.
-    pub fn redo(&mut self) {
-        if let Some(text) = self.redo.pop() {
-            self.undo.push(Rc::clone(&self.text));
-            self.read(text, true);
-        }
-    }
-
-    fn change(&mut self, text: Rc<str>, rerun: bool) {
         if text == self.text {
             return;
         }
@@ -114,18 +91,96 @@ impl Document {
             self.undo.remove(0);
         }
         self.redo.clear();
-        self.read(text, rerun);
+        self.read(text);
     }
 
-    fn read(&mut self, text: Rc<str>, rerun: bool) {
+    /// Takes the last step back.
+    pub fn undo(&mut self) {
+        if let Some(text) = self.undo.pop() {
+            self.redo.push(Rc::clone(&self.text));
+            self.read(text);
+        }
+    }
+
+    /// Takes the step again that was taken back last.
+    pub fn redo(&mut self) {
+        if let Some(text) = self.redo.pop() {
+            self.undo.push(Rc::clone(&self.text));
+            self.read(text);
+        }
+    }
+
+    fn read(&mut self, text: Rc<str>) {
         match scenario::parse(&text) {
             Ok(scenario) => {
+                let essence = scenario.essence();
+                if self.essence.as_ref() != Some(&essence) {
+                    self.version += 1;
+                    self.essence = Some(essence);
+                }
                 self.mistakes = Rc::default();
                 self.valid = Some((Arc::new(scenario), Rc::clone(&text)));
-                self.version += u64::from(rerun);
             }
             Err(mistakes) => self.mistakes = mistakes.into(),
         }
         self.text = text;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LAB: &str = "host ann 10.0.0.1 profile classic\nat 1s ann query 10.0.0.2\n";
+
+    fn document() -> Document {
+        Document::new(LAB.into(), true)
+    }
+
+    #[test]
+    fn a_mistake_leaves_the_last_right_reading_in_place() {
+        let mut document = document();
+        document.edit("host ann 10.0.0.1 profil classic".into());
+        assert_eq!(document.mistakes()[0].line, 1);
+        assert_eq!(document.valid_text().map(|it| &**it), Some(LAB));
+        assert_eq!(document.version(), 1);
+        document.undo();
+        assert!(document.mistakes().is_empty());
+    }
+
+    #[test]
+    fn what_changes_no_frame_asks_for_no_run() {
+        let mut document = document();
+        document.edit(format!("title \"A\" # and a comment\n{LAB}").into());
+        assert_eq!(document.version(), 1);
+        document.edit(LAB.replace("1s", "2s").into());
+        assert_eq!(document.version(), 2);
+    }
+
+    #[test]
+    fn steps_are_taken_back_and_again_until_a_new_one_is_made() {
+        let mut document = document();
+        let two: Rc<str> = LAB.replace("1s", "2s").into();
+        document.edit(Rc::clone(&two));
+        document.edit(LAB.replace("1s", "3s").into());
+        document.undo();
+        assert_eq!(*document.text(), two);
+        document.redo();
+        assert!(document.text().contains("3s"));
+        document.undo();
+        document.undo();
+        assert!(!document.can_undo());
+        document.edit(LAB.replace("1s", "4s").into());
+        assert!(!document.can_redo());
+    }
+
+    #[test]
+    fn only_what_is_nowhere_else_is_unsaved() {
+        let mut document = document();
+        assert!(!document.unsaved());
+        document.edit(format!("# mine\n{LAB}").into());
+        assert!(document.unsaved());
+        document.mark_kept();
+        assert!(!document.unsaved());
     }
 }

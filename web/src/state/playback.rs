@@ -185,7 +185,9 @@ mod tests {
         let names: Vec<_> = Pace::ALL.iter().map(Pace::to_string).collect();
         assert_eq!(
             names,
-            ["Story", "0.001×", "0.01×", "0.1×", "1×", "10×", "100×", "1,000×"]
+            [
+                "Story", "0.001×", "0.01×", "0.1×", "1×", "10×", "100×", "1,000×"
+            ]
         );
     }
 }

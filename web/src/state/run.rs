@@ -55,14 +55,17 @@ impl RunHandle {
     pub fn event_after(&self, at: Instant) -> Instant {
         let moments = self.trace().moments();
         let next = moments.partition_point(|moment| *moment <= at);
-        moments.get(next).map_or(self.end(), |moment| (*moment).min(self.end()))
+        moments
+            .get(next)
+            .map_or(self.end(), |moment| (*moment).min(self.end()))
     }
 
     /// The last moment before `at` that is worth stepping to, or the start.
     pub fn event_before(&self, at: Instant) -> Instant {
         let moments = self.trace().moments();
         let next = moments.partition_point(|moment| *moment < at);
-        next.checked_sub(1).map_or(Instant::ZERO, |index| moments[index])
+        next.checked_sub(1)
+            .map_or(Instant::ZERO, |index| moments[index])
     }
 
     /// The time of the first commit after `at`, or the end.
@@ -78,7 +81,8 @@ impl RunHandle {
     pub fn commit_before(&self, at: Instant) -> Instant {
         let commits = self.trace().commits();
         let next = commits.partition_point(|commit| commit.at < at);
-        next.checked_sub(1).map_or(Instant::ZERO, |index| commits[index].at)
+        next.checked_sub(1)
+            .map_or(Instant::ZERO, |index| commits[index].at)
     }
 }
 
@@ -98,7 +102,9 @@ impl PartialEq for RunHandle {
 
 impl fmt::Debug for RunHandle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RunHandle").field("end", &self.0.end).finish_non_exhaustive()
+        f.debug_struct("RunHandle")
+            .field("end", &self.0.end)
+            .finish_non_exhaustive()
     }
 }
 

@@ -123,9 +123,7 @@ impl Story {
     pub fn time_at(&self, wall: f64) -> f64 {
         let after = self.knots.partition_point(|knot| knot.wall <= wall);
         match (self.knots.get(after.wrapping_sub(1)), self.knots.get(after)) {
-            (Some(a), Some(b)) => {
-                a.time + (b.time - a.time) * (wall - a.wall) / (b.wall - a.wall)
-            }
+            (Some(a), Some(b)) => a.time + (b.time - a.time) * (wall - a.wall) / (b.wall - a.wall),
             (Some(last), None) => last.time,
             (None, _) => 0.0,
         }
@@ -135,9 +133,7 @@ impl Story {
     pub fn wall_at(&self, time: f64) -> f64 {
         let at = self.knots.partition_point(|knot| knot.time < time);
         match (self.knots.get(at.wrapping_sub(1)), self.knots.get(at)) {
-            (Some(a), Some(b)) => {
-                a.wall + (b.wall - a.wall) * (time - a.time) / (b.time - a.time)
-            }
+            (Some(a), Some(b)) => a.wall + (b.wall - a.wall) * (time - a.time) / (b.time - a.time),
             (None, Some(first)) => first.wall,
             (_, None) => self.length(),
         }
@@ -297,7 +293,9 @@ mod tests {
 
     #[test]
     fn a_long_story_is_told_faster() {
-        let flights = (0..300).map(|n| flight(n * 1_000_000, n * 1_000_000 + 100)).collect();
+        let flights = (0..300)
+            .map(|n| flight(n * 1_000_000, n * 1_000_000 + 100))
+            .collect();
         let story = Story::new(flights, &[], us(300_000_000));
         assert!(story.length() <= 180_000.0, "{}", story.length());
     }
