@@ -17,7 +17,7 @@ pub struct Props {
 }
 
 /// The words.
-#[function_component]
+#[component]
 pub fn Cause(props: &Props) -> Html {
     match &props.why {
         Why::Start => html! { "the start" },
@@ -35,7 +35,7 @@ pub fn Cause(props: &Props) -> Html {
             let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Select(Some(item)));
             html! {
                 <>
-                    <button type="button" class="link" title={info.clone()} {onclick}>
+                    <button type="button" class="go" title={info.clone()} {onclick}>
                         { format!("frame {}", number.get()) }
                     </button>
                     { format!(", {sender}") }

@@ -2,7 +2,7 @@
 //! a merge chose.
 
 use crate::state::{CommitRef, RunHandle};
-use crate::views::wording::{Why, exact_seconds, short};
+use crate::views::wording::{Why, exact_seconds};
 use versioned_arp::addr::Ipv4Addr;
 use versioned_arp::arp::Entry;
 use versioned_arp::cache::{Commit, Repository};
@@ -104,11 +104,6 @@ impl CommitDetail {
             choices: choices(repository, commit),
             message: commit.message().trim_end().to_owned(),
         })
-    }
-
-    /// The beginning of its id.
-    pub fn short(&self) -> String {
-        short(&self.id)
     }
 }
 

@@ -19,14 +19,14 @@ pub struct Props {
 }
 
 /// A commit in full.
-#[function_component]
+#[component]
 pub fn CommitView(props: &Props) -> Html {
     let Props { detail, commit, dispatch } = props;
     let parent = |(id, subject): &(ObjectId, String)| {
         let item = Item::Commit(CommitRef { id: *id, ..*commit });
         let onclick = dispatch.reform(move |_: MouseEvent| Action::Select(Some(item)));
         html! {
-            <li><button type="button" class="link mono" {onclick}>{ short(id) }</button>{ " " }{ subject }</li>
+            <li><button type="button" class="go mono" {onclick}>{ short(id) }</button>{ " " }{ subject }</li>
         }
     };
     html! {
@@ -40,7 +40,7 @@ pub fn CommitView(props: &Props) -> Html {
                     { &detail.author }
                     if let Some(at) = detail.at {
                         { " at " }
-                        <button type="button" class="link mono" title="Show this moment"
+                        <button type="button" class="go mono" title="Show this moment"
                             onclick={dispatch.reform(move |_: MouseEvent| Action::Seek(at))}>
                             { exact_seconds(at) }{ " s" }
                         </button>
@@ -73,12 +73,12 @@ pub fn CommitView(props: &Props) -> Html {
 fn differences(changes: &[Changed], first: bool) -> Html {
     if changes.is_empty() {
         let text = if first { "The first commit: an empty cache." } else { "No entry differs from the first parent." };
-        return html! { <p class="empty">{ text }</p> };
+        return html! { <p class="nobody">{ text }</p> };
     }
     let change = |it: &Changed| {
         html! {
             <tr key={it.ip.to_string()}>
-                <th scope="row" class="mono">{ it.ip }</th>
+                <th scope="row" class="mono">{ it.ip.to_string() }</th>
                 <td class="before">{ entry(it.before.as_ref(), "not there") }</td>
                 <td class="after">{ entry(it.after.as_ref(), "gone") }</td>
             </tr>
@@ -97,7 +97,7 @@ fn choices(choices: &[Chosen]) -> Html {
     let choice = |it: &Chosen| {
         html! {
             <tr key={it.ip.to_string()}>
-                <th scope="row" class="mono">{ it.ip }</th>
+                <th scope="row" class="mono">{ it.ip.to_string() }</th>
                 <td>{ entry(it.base.as_ref(), "not there") }</td>
                 <td>{ entry(it.ours.as_ref(), "gone") }</td>
                 <td>{ entry(it.theirs.as_ref(), "gone") }</td>

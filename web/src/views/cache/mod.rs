@@ -38,7 +38,7 @@ enum Tab {
 }
 
 /// The Cache panel.
-#[function_component]
+#[component]
 pub fn Cache(props: &Props) -> Html {
     let Props { moment, selection, lit, dispatch } = props;
     let host = selection.host;

@@ -27,11 +27,11 @@ pub struct Props {
 }
 
 /// The table.
-#[function_component]
+#[component]
 pub fn CacheTable(props: &Props) -> Html {
     if props.rows.is_empty() {
         return html! {
-            <p class="empty">
+            <p class="nobody">
                 <strong>{ format!("{} knows nobody yet.", props.name) }</strong>
                 { " An address gets here when a frame or a statement teaches it, and goes when its time is up." }
             </p>
@@ -67,7 +67,7 @@ struct EntryProps {
 }
 
 /// One entry.
-#[function_component]
+#[component]
 fn EntryLine(props: &EntryProps) -> Html {
     let EntryProps { row, lit, .. } = props;
     let (class, news) = match row.change {
@@ -83,10 +83,10 @@ fn EntryLine(props: &EntryProps) -> Html {
     };
     html! {
         <tr class={classes!(class, lit.then_some("lit"))}>
-            <th scope="row" class="mono">{ row.ip }</th>
+            <th scope="row" class="mono">{ row.ip.to_string() }</th>
             <td class="mono">
                 if let Some(former) = former {
-                    <del aria-label={format!("was {former}")}>{ former }</del>{ " " }
+                    <del aria-label={format!("was {former}")}>{ former.to_string() }</del>{ " " }
                 }
                 { row.mac.map_or_else(|| "–".to_owned(), |mac| mac.to_string()) }
             </td>
@@ -116,7 +116,7 @@ fn taught(teacher: &Teacher, props: &EntryProps) -> Html {
             if let Some(why) = teacher.why.clone() {
                 <Cause {why} dispatch={props.dispatch.clone()} />{ " " }
             }
-            <button type="button" class="link mono commit-link" {onclick} aria-label={format!("commit {}", short(&id))}>
+            <button type="button" class="go mono commit-link" {onclick} aria-label={format!("commit {}", short(&id))}>
                 { short(&id) }
             </button>
         </>

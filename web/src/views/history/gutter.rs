@@ -24,7 +24,7 @@ pub struct Props {
 }
 
 /// The graph of some rows.
-#[function_component]
+#[component]
 pub fn Gutter(props: &Props) -> Html {
     let Props { history, range, scale, to_come, selected } = props;
     let window = history.window(range.clone());
@@ -33,13 +33,13 @@ pub fn Gutter(props: &Props) -> Html {
     let future = |row: usize| (history.turned(row) < *to_come).then_some("future");
 
     let edge = |edge: &Edge| {
-        let class = classes!("edge", name(history.strand_of(edge)), future(edge.child.row));
+        let class = classes!("edge", class_of(history.strand_of(edge)), future(edge.child.row));
         html! { <path {class} d={scale.path(edge, &rows)} /> }
     };
     let node = |cell: &Cell| {
         let chosen = *selected == Some(history.turned(cell.row));
         let alarm = history.alarms(cell.row).then_some("alarming");
-        let class = classes!("node", name(history.strand_at(cell.row)), future(cell.row), alarm);
+        let class = classes!("node", class_of(history.strand_at(cell.row)), future(cell.row), alarm);
         sign(class, scale, *cell, history.is_merge(cell.row), chosen)
     };
     // Lines to what is still to come lie under those of what was.
@@ -69,10 +69,10 @@ fn sign(class: Classes, scale: &Scale, cell: Cell, merge: bool, chosen: bool) ->
     html! { <>{ halo }{ shape }</> }
 }
 
-fn name(strand: Strand) -> &'static str {
+fn class_of(strand: Strand) -> &'static str {
     match strand {
-        Strand::Main => "main",
-        Strand::Query => "query",
-        Strand::Pulled => "pulled",
+        Strand::Main => "strand-main",
+        Strand::Query => "strand-query",
+        Strand::Pulled => "strand-pulled",
     }
 }

@@ -32,7 +32,7 @@ pub struct Props {
 }
 
 /// The list of commits.
-#[function_component]
+#[component]
 pub fn CommitList(props: &Props) -> Html {
     let Props { moment, history, selected, lit, .. } = props;
     let at = HistoryAt::new(history, moment);
@@ -44,15 +44,17 @@ pub fn CommitList(props: &Props) -> Html {
     let select = select(props);
     let onkeydown = on_key(history, chosen.or(at.now()), rows.page, &select);
     let scale = Scale::new(count, history.width(), rows.range.start);
+    let gutter = scale.width();
     let line = |place: usize| {
         let row = at.row(place);
         let (lit, id) = (lit.commits.contains(&row.id), row.id);
         html! {
             <CommitLine key={place} {row} {place} {count} {lit} selected={Some(place) == chosen}
-                select={select.clone()} {id} />
+                {gutter} select={select.clone()} {id} />
         }
     };
     html! {
+        <div class="history-body">
         <div class="history-list" role="listbox" tabindex="0" ref={rows.node.clone()}
             aria-label={format!("Commits of {}, newest first", props.name)}
             aria-activedescendant={chosen.map(|place| format!("commit-{place}"))}
@@ -66,8 +68,9 @@ pub fn CommitList(props: &Props) -> Html {
                 </div>
             </div>
             <svg class="gap" width="1" height={rows.after.to_string()} aria-hidden="true" />
+        </div>
             if let Some(back) = rows.lost {
-                <button type="button" class="history-now" tabindex="-1" onclick={back.reform(|_: MouseEvent| ())}>
+                <button type="button" class="history-now" onclick={back.reform(|_: MouseEvent| ())}>
                     { "Now" }
                 </button>
             }

@@ -32,7 +32,7 @@ pub struct Props {
 }
 
 /// The History panel.
-#[function_component]
+#[component]
 pub fn History(props: &Props) -> Html {
     let Props { moment, selection, lit, dispatch } = props;
     let host = selection.host;

@@ -4,6 +4,7 @@
 use crate::state::{Moment, RunHandle};
 use crate::views::wording::{seconds, short};
 use std::ops::Range;
+use versioned_arp::addr::MacAddr;
 use versioned_arp::cache::{Commit, Repository};
 use versioned_arp::graph::{Edge, Graph, Window};
 use versioned_arp::sim::{HostId, HostState};
@@ -174,6 +175,8 @@ pub struct CommitRow {
     pub short: String,
     /// The first line of its message.
     pub subject: String,
+    /// The same with MAC addresses cut to their last byte.
+    pub brief: String,
     /// When it was made, in seconds.
     pub time: String,
     /// What is alarming about it, in a word or two.
@@ -229,6 +232,7 @@ impl<'a> HistoryAt<'a> {
             id,
             short: short(&id),
             subject: commit.subject().to_owned(),
+            brief: brief(commit.subject()),
             time: record.map_or_else(String::new, |record| seconds(record.at)),
             alarm: self.history.signs[self.history.turned(place)].alarm,
             refs: self.refs(&id),
@@ -257,6 +261,18 @@ pub fn alarm(commit: &Commit) -> Option<&'static str> {
     }
 }
 
+/// A subject for a narrow column: MAC addresses are cut to their last byte.
+fn brief(subject: &str) -> String {
+    let word = |word: &str| match word.parse::<MacAddr>() {
+        Ok(_) => format!("…{}", &word[word.len() - 3..]),
+        Err(_) => word.to_owned(),
+    };
+    subject.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
 fn known(repository: &Repository, id: ObjectId) -> &Commit {
     repository.commit(id).expect("a repository knows the commits of its history")
 }
+
+#[cfg(test)]
+mod tests;

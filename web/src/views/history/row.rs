@@ -17,6 +17,8 @@ pub struct Props {
     pub lit: bool,
     /// Whether it is selected.
     pub selected: bool,
+    /// How wide the graph is beside it, in CSS pixels.
+    pub gutter: f64,
     /// The commit to select by a click.
     pub id: ObjectId,
     /// Where to send it.
@@ -24,7 +26,7 @@ pub struct Props {
 }
 
 /// A row.
-#[function_component]
+#[component]
 pub fn CommitLine(props: &Props) -> Html {
     let Props { row, place, count, id, .. } = props;
     let id = *id;
@@ -39,8 +41,12 @@ pub fn CommitLine(props: &Props) -> Html {
         <div id={format!("commit-{place}")} role="option" {class} {onclick}
             aria-selected={props.selected.to_string()}
             aria-posinset={(place + 1).to_string()} aria-setsize={count.to_string()}>
+            <svg width={props.gutter.to_string()} height="1" aria-hidden="true" />
             <span class="commit-id">{ &row.short }</span>
-            <span class="commit-subject" title={row.subject.clone()}>{ &row.subject }</span>
+            <span class="commit-subject" title={row.subject.clone()}>
+                <span class="full">{ &row.subject }</span>
+                <span class="brief">{ &row.brief }</span>
+            </span>
             { for row.refs.iter().map(|name| html! {
                 <span key={name.name.clone()} class={classes!("pill", name.head.then_some("head"))}>{ &name.name }</span>
             }) }

@@ -21,7 +21,7 @@ pub struct Props {
 }
 
 /// The tabs.
-#[function_component]
+#[component]
 pub fn HostTabs(props: &Props) -> Html {
     let Props { names, shown, dispatch } = props;
     let tabs = if names.len() > MOST { MOST - 1 } else { names.len() };
@@ -52,21 +52,31 @@ struct MoreProps {
 }
 
 /// The hosts that have no tab.
-#[function_component]
+#[component]
 fn More(props: &MoreProps) -> Html {
     let MoreProps { names, from, shown, dispatch } = props;
-    let chosen = shown >= from;
-    let onchange = dispatch.filter_reform(|event: Event| {
-        let value = event.target_dyn_into::<HtmlSelectElement>()?.value();
-        value.parse().ok().map(|place| Action::Show(HostId::new(place)))
+    let is_chosen = shown >= from;
+    let onchange = Callback::from({
+        let dispatch = dispatch.clone();
+        move |event: Event| {
+            if let Some(host) = chosen(&event) {
+                dispatch.emit(Action::Show(host));
+            }
+        }
     });
     let option = |place: usize| {
         html! { <option value={place.to_string()} selected={place == *shown}>{ &names[place] }</option> }
     };
     html! {
-        <select class={classes!("tab", chosen.then_some("chosen"))} aria-label="More hosts" {onchange}>
-            <option value="" selected={!chosen} disabled=true>{ format!("{} more", names.len() - from) }</option>
+        <select class={classes!("tab", is_chosen.then_some("chosen"))} aria-label="More hosts" {onchange}>
+            <option value="" selected={!is_chosen} disabled=true>{ format!("{} more", names.len() - from) }</option>
             { for (*from..names.len()).map(option) }
         </select>
     }
+}
+
+/// What the menu was set to.
+fn chosen(event: &Event) -> Option<HostId> {
+    let value = event.target_dyn_into::<HtmlSelectElement>()?.value();
+    value.parse().ok().map(HostId::new)
 }

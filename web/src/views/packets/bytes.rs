@@ -26,11 +26,11 @@ pub struct Props {
 }
 
 /// The bytes.
-#[function_component]
+#[component]
 pub fn Bytes(props: &Props) -> Html {
     let Props { bytes, fields, marked, point, choose } = props;
     if bytes.is_empty() {
-        return html! { <p class="bytes empty">{ "No bytes at all." }</p> };
+        return html! { <p class="nobody">{ "No bytes at all." }</p> };
     }
     let range_at = {
         let fields = Rc::clone(fields);

@@ -24,7 +24,7 @@ pub struct Props {
 }
 
 /// A frame taken apart.
-#[function_component]
+#[component]
 pub fn PacketDetail(props: &Props) -> Html {
     let Props { row, bytes, at, dispatch } = props;
     let fields = use_memo(Rc::clone(bytes), |bytes| wire::dissect(bytes));
@@ -44,7 +44,7 @@ pub fn PacketDetail(props: &Props) -> Html {
         <section class="packet-detail" aria-label={format!("Frame {}", row.number.get())}>
             <header>
                 <h3>{ format!("Frame {}", row.number.get()) }</h3>
-                <button type="button" class="link mono" title="Show this moment"
+                <button type="button" class="go mono" title="Show this moment"
                     onclick={dispatch.reform(move |_: MouseEvent| Action::Seek(at))}>{ &row.time }{ " s" }</button>
                 <span class="route">{ format!("{} to {}", row.from, row.to) }</span>
                 <button type="button" class="close" aria-label="Close the frame"
@@ -75,7 +75,7 @@ fn taught(taught: &[Taught], dispatch: &Callback<Action>) -> Html {
         html! {
             <>
                 { " " }
-                <button key={it.short.clone()} type="button" class="link" {onclick}>
+                <button key={it.short.clone()} type="button" class="go" {onclick}>
                     { &it.host }{ " " }<span class="mono">{ &it.short }</span>
                 </button>
             </>

@@ -38,7 +38,7 @@ pub struct Props {
 }
 
 /// The list of frames.
-#[function_component]
+#[component]
 pub fn PacketList(props: &Props) -> Html {
     let Props { moment, index, selected, lit, dispatch } = props;
     let count = moment.run.trace().frames().len();
@@ -49,7 +49,7 @@ pub fn PacketList(props: &Props) -> Html {
     let rows = use_rows(layout, moment.run.clone(), follow, chosen);
     if count == 0 {
         return html! {
-            <p class="empty">
+            <p class="nobody">
                 <strong>{ "No frame is ever sent." }</strong>
                 { " A query for an address that is not in the cache would send one." }
             </p>

@@ -29,7 +29,7 @@ pub struct Props {
 }
 
 /// The Packets panel.
-#[function_component]
+#[component]
 pub fn Packets(props: &Props) -> Html {
     let Props { moment, selection, lit, dispatch } = props;
     let index = use_memo(moment.run.clone(), |run| PacketIndex::of(run.trace()));

@@ -21,7 +21,7 @@ pub struct Props {
 }
 
 /// A row.
-#[function_component]
+#[component]
 pub fn PacketLine(props: &Props) -> Html {
     let PacketRow { number, time, from, to, info, kind, flags, taught, future } = &props.row;
     let number = *number;
@@ -59,7 +59,7 @@ struct SignProps {
 }
 
 /// The shape of a kind of frame.
-#[function_component]
+#[component]
 fn Sign(props: &SignProps) -> Html {
     html! {
         <svg class={classes!("sign", props.kind.class())} viewBox="-9 -9 18 18" width="10" height="10" aria-hidden="true">
@@ -81,7 +81,7 @@ fn taught_cell(taught: &[Taught], dispatch: &Callback<Action>) -> Html {
     let all: Vec<_> = taught.iter().map(|it| format!("{} {}", it.host, it.short)).collect();
     html! {
         <>
-            <button type="button" class="link" tabindex="-1" {onclick} title={all.join(", ")}>
+            <button type="button" class="go" tabindex="-1" {onclick} title={all.join(", ")}>
                 { format!("{} {}", first.host, first.short) }
             </button>
             if taught.len() > 1 {

@@ -19,7 +19,7 @@ pub struct Props {
 }
 
 /// The fields as a tree.
-#[function_component]
+#[component]
 pub fn FieldTree(props: &Props) -> Html {
     let leave = props.point.reform(|_: MouseEvent| None);
     html! {
