@@ -6,11 +6,14 @@ use crate::hooks::{
     write,
 };
 use crate::state::{
-    Action, Direction, Lab, Lit, Moment, Opening, Overlay, Panel, Selection, Tone, word,
+    Action, Direction, Lab, Lit, Opening, Overlay, Panel, Tone, word,
 };
+use crate::views::cache::Cache;
 use crate::views::dialogs::{Dialogs, Notices, address};
 use crate::views::editor::Editor;
+use crate::views::history::History;
 use crate::views::lan::LanPanel;
+use crate::views::packets::Packets;
 use crate::views::timeline::Timeline;
 use crate::views::topbar::{Topbar, open};
 use crate::{panic, start};
@@ -112,7 +115,9 @@ pub fn App() -> Html {
                     <section class="panel lan empty"><p>{ "Mend the text to see the lab." }</p></section>
                 }
                 if let Some(moment) = lab.panel_moment() {
-                    <Tables {moment} selection={lab.selection} dispatch={dispatch.clone()} />
+                    <History moment={moment.clone()} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
+                    <Packets moment={moment.clone()} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
+                    <Cache {moment} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
                 }
                 if lab.text_open {
                     <Editor document={lab.document.clone()} dispatch={dispatch.clone()} />
@@ -142,19 +147,6 @@ fn glow(lab: &Lab) -> f64 {
     } else {
         0.0
     }
-}
-
-#[derive(PartialEq, Properties)]
-struct TablesProps {
-    moment: Moment,
-    selection: Selection,
-    dispatch: Callback<Action>,
-}
-
-/// The panels of text.
-#[component]
-fn Tables(_props: &TablesProps) -> Html {
-    Html::default()
 }
 
 #[derive(PartialEq, Properties)]

@@ -4,6 +4,7 @@
 
 mod action;
 mod document;
+mod index;
 mod kind;
 mod lab;
 mod link;
@@ -14,6 +15,7 @@ mod story;
 
 pub use action::{Action, Direction, Notice, Opening, Overlay, Panel, Tone};
 pub use document::Document;
+pub use index::CommitIndex;
 pub use kind::{Kind, label};
 pub use lab::Lab;
 pub use link::word;

@@ -1,7 +1,9 @@
 //! A finished run as the views hold it: shared, never changed, compared by identity, so that a
 //! component whose run and moment are the same is not drawn again.
 
+use super::index::CommitIndex;
 use super::story::Story;
+use std::cell::OnceCell;
 use std::fmt;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -16,6 +18,7 @@ struct Shown {
     run: Run,
     story: Story,
     end: Instant,
+    commits: OnceCell<CommitIndex>,
 }
 
 impl RunHandle {
@@ -25,12 +28,22 @@ impl RunHandle {
         // A run that had to stop shows nothing beyond.
         let end = run.stop().map_or(end, |_| run.now().min(end));
         let story = Story::of(run.trace(), end);
-        Self(Rc::new(Shown { run, story, end }))
+        Self(Rc::new(Shown {
+            run,
+            story,
+            end,
+            commits: OnceCell::new(),
+        }))
     }
 
     /// The story of this run.
     pub fn story(&self) -> &Story {
         &self.0.story
+    }
+
+    /// Its commits by id.
+    pub fn commits(&self) -> &CommitIndex {
+        self.0.commits.get_or_init(|| CommitIndex::of(self.trace()))
     }
 
     /// The last moment that can be shown.

@@ -3,3 +3,4 @@
 pub mod dialog;
 pub mod icon;
 pub mod menu;
+pub mod virtual_list;
