@@ -1,0 +1,12 @@
+//! Where things are drawn: pure functions from data to numbers. Nothing here knows a browser or
+//! a run's meaning.
+
+mod axis;
+mod fit;
+mod flights;
+mod layout;
+
+pub use axis::{Axis, Tick};
+pub use fit::{Fit, Point, edge_of, on_the_way};
+pub use flights::{Flown, flown};
+pub use layout::{CANVAS, Layout, layout};

@@ -1,0 +1,76 @@
+//! How a selection is named in a link: `frame:12`, `commit:ann:1a2b3c4d`, `host:ann`,
+//! `link:ann:lan`, `switch:lan`.
+
+use super::{CommitRef, Item, RunHandle, Selection};
+use versioned_arp::scenario::{NodeRef, Scenario};
+use versioned_arp::sim::{FrameNumber, HostId, LinkId, SwitchId};
+
+/// Digits of a commit's id in a link.
+const ID_DIGITS: usize = 12;
+
+/// The selection that a link names, as far as it exists in `run`.
+pub(super) fn selection(run: &RunHandle, host: Option<&str>, selected: Option<&str>) -> Selection {
+    let scenario = run.scenario();
+    let mut selection = Selection::default();
+    if let Some(host) = host.and_then(|name| host_named(scenario, name)) {
+        selection.host = host;
+    }
+    selection.item = selected.and_then(|word| item(run, word));
+    selection.within(run)
+}
+
+/// The name of an item in a link.
+pub fn word(scenario: &Scenario, item: &Item) -> String {
+    match item {
+        Item::Host(host) => format!("host:{}", scenario.hosts[host.index()].name),
+        Item::Frame(number) => format!("frame:{}", number.get()),
+        Item::Commit(commit) => format!(
+            "commit:{}:{}",
+            scenario.hosts[commit.host.index()].name,
+            commit.id.to_hex_with_len(ID_DIGITS)
+        ),
+        Item::Link(link) => {
+            let link = &scenario.links[link.index()];
+            format!("link:{}:{}", scenario.name(link.a), scenario.name(link.b))
+        }
+        Item::Switch(switch) => format!("switch:{}", scenario.switches[switch.index()].name),
+    }
+}
+
+fn item(run: &RunHandle, word: &str) -> Option<Item> {
+    let scenario = run.scenario();
+    let (kind, rest) = word.split_once(':')?;
+    match kind {
+        "host" => host_named(scenario, rest).map(Item::Host),
+        "frame" => FrameNumber::new(rest.parse().ok()?).map(Item::Frame),
+        "commit" => {
+            let (host, prefix) = rest.split_once(':')?;
+            let host = host_named(scenario, host)?;
+            let record = run.trace().commits().iter().find(|commit| {
+                commit.host == host && commit.id.to_hex().to_string().starts_with(prefix)
+            })?;
+            Some(Item::Commit(CommitRef {
+                host,
+                generation: record.generation,
+                id: record.id,
+            }))
+        }
+        "link" => {
+            let (a, b) = rest.split_once(':')?;
+            let link = scenario.link_between(scenario.node(a)?, scenario.node(b)?)?;
+            Some(Item::Link(LinkId::new(link)))
+        }
+        "switch" => match scenario.node(rest)? {
+            NodeRef::Switch(index) => Some(Item::Switch(SwitchId::new(index))),
+            NodeRef::Host(_) => None,
+        },
+        _ => None,
+    }
+}
+
+fn host_named(scenario: &Scenario, name: &str) -> Option<HostId> {
+    match scenario.node(name)? {
+        NodeRef::Host(index) => Some(HostId::new(index)),
+        NodeRef::Switch(_) => None,
+    }
+}

@@ -1,0 +1,25 @@
+//! What the page knows, as plain values: the text of the lab, the run on show, the moment, and
+//! the selection. One reducer ([`Lab::reduce`](lab)) and no browser: everything here is tested
+//! natively.
+
+mod action;
+mod document;
+mod index;
+mod kind;
+mod lab;
+mod link;
+mod playback;
+mod run;
+mod selection;
+mod story;
+
+pub use action::{Action, Direction, Notice, Opening, Overlay, Panel, Tone};
+pub use document::Document;
+pub use index::CommitIndex;
+pub use kind::{Kind, label};
+pub use lab::Lab;
+pub use link::word;
+pub use playback::{Pace, Playback};
+pub use run::{Moment, RunHandle};
+pub use selection::{CommitRef, Item, Lit, Selection};
+pub use story::Story;

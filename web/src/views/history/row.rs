@@ -1,0 +1,62 @@
+//! One commit of the list, in words.
+
+use super::model::CommitRow;
+use versioned_arp::store::ObjectId;
+use yew::prelude::*;
+
+/// What a row is told.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What it shows.
+    pub row: CommitRow,
+    /// Its place in the list, from 0.
+    pub place: usize,
+    /// How long the list is.
+    pub count: usize,
+    /// Whether the selection lights it up.
+    pub lit: bool,
+    /// Whether it is selected.
+    pub selected: bool,
+    /// How wide the graph is beside it, in CSS pixels.
+    pub gutter: f64,
+    /// The commit to select by a click.
+    pub id: ObjectId,
+    /// Where to send it.
+    pub select: Callback<ObjectId>,
+}
+
+/// A row.
+#[component]
+pub fn CommitLine(props: &Props) -> Html {
+    let Props { row, place, count, id, .. } = props;
+    let id = *id;
+    let onclick = props.select.reform(move |_: MouseEvent| id);
+    let class = classes!(
+        "commit",
+        row.future.then_some("future"),
+        props.lit.then_some("lit"),
+        row.alarm.map(|_| "alarming"),
+    );
+    html! {
+        <div id={format!("commit-{place}")} role="option" {class} {onclick}
+            aria-selected={props.selected.to_string()}
+            aria-posinset={(place + 1).to_string()} aria-setsize={count.to_string()}>
+            <svg width={props.gutter.to_string()} height="1" aria-hidden="true" />
+            <span class="commit-id">{ &row.short }</span>
+            <span class="commit-subject" title={row.subject.clone()}>
+                <span class="full">{ &row.subject }</span>
+                <span class="brief">{ &row.brief }</span>
+            </span>
+            { for row.refs.iter().map(|name| html! {
+                <span key={name.name.clone()} class={classes!("pill", name.head.then_some("head"))}>{ &name.name }</span>
+            }) }
+            if let Some(alarm) = row.alarm {
+                <span class="pill alarm">{ alarm }</span>
+            }
+            <span class="commit-time">{ &row.time }</span>
+            if row.future {
+                <span class="for-ears">{ "still to come" }</span>
+            }
+        </div>
+    }
+}
