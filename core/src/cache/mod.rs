@@ -20,7 +20,7 @@ mod versioned;
 pub use branches::{MergeOutcome, Refusal};
 pub use entry_file::EntryFileError;
 pub use ip::Ip;
-pub use message::{CauseLine, EPOCH, Why, query_branch, timestamp};
+pub use message::{CauseLine, EPOCH, Why, author, query_branch, timestamp};
 pub use rev::Rev;
 pub use versioned::{Cache, Made, Repository};
 

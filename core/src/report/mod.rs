@@ -1,12 +1,17 @@
 //! What leaves a run: the snapshot that scripts read, the fingerprint of a run, tables and
-//! graphs for a terminal. Reads a [`Run`](crate::sim::Run) as of a moment and changes nothing.
+//! graphs for a terminal, and a host's repository as real Git, as a bundle or a directory. Reads a [`Run`](crate::sim::Run) as of a moment and changes nothing.
 
+mod bundle;
 mod fingerprint;
+mod git_directory;
 mod log;
+mod pack;
 mod snapshot;
 mod table;
 
+pub use bundle::bundle;
 pub use fingerprint::fingerprint;
+pub use git_directory::{RepositoryFile, git_directory};
 pub use log::{Line, history, log};
 pub use snapshot::{CacheEntry, HostSnapshot, Ping, Snapshot, Stream, snapshot};
 pub use table::cache_table;
