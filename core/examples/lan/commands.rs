@@ -1,5 +1,6 @@
 //! What each command of the runner does.
 
+use crate::repositories::Repositories;
 use std::fmt::Write as _;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -66,12 +67,23 @@ impl Source {
 pub struct Run {
     pub source: Source,
     pub until: Option<Instant>,
+    /// Where to write every host's repository.
+    pub git: Option<PathBuf>,
     pub json: Option<PathBuf>,
 }
 
 impl Run {
     pub fn execute(&self) -> Result<(), Failure> {
-        let (run, at) = self.start()?;
+        let (_, scenario) = self.source.parse()?;
+        // What stands in the way is told before a long run, not after it.
+        let repositories = match &self.git {
+            Some(dir) => Some(Repositories::plan(dir, &scenario)?),
+            None => None,
+        };
+        let (run, at) = self.start(scenario);
+        if let Some(repositories) = repositories {
+            repositories.write(&run, at)?;
+        }
         let seen = snapshot(&run, at);
         if let Some(path) = &self.json {
             let json =
@@ -92,14 +104,13 @@ impl Run {
     }
 
     /// Runs the lab up to the moment asked for, and answers that moment.
-    fn start(&self) -> Result<(sim::Run, Instant), Failure> {
+    fn start(&self, scenario: Scenario) -> (sim::Run, Instant) {
         const SLICE: usize = 1 << 16;
-        let (_, scenario) = self.source.parse()?;
         let until = self.until.unwrap_or(scenario.end).min(scenario.end);
         let mut run = sim::Run::new(Arc::new(scenario));
         while run.advance(until, SLICE) == Progress::More {}
         let at = run.now().min(until);
-        Ok((run, at))
+        (run, at)
     }
 }
 
@@ -144,7 +155,8 @@ pub fn open(fragment: &str) -> Result<(), Failure> {
 }
 
 pub fn log(lab: &Run, host: &str) -> Result<(), Failure> {
-    let (run, at) = lab.start()?;
+    let (_, scenario) = lab.source.parse()?;
+    let (run, at) = lab.start(scenario);
     let index = run
         .scenario()
         .hosts

@@ -4,6 +4,7 @@
 //! `cargo run --release --example lan -- run first-contact`
 
 mod commands;
+mod repositories;
 
 use commands::{Failure, Run, Source};
 use lexopt::prelude::*;
@@ -13,15 +14,16 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: lan COMMAND
 
-  run FILE [--until T] [--json FILE]   run a lab; print every host's cache and the fingerprint
-  check FILE                           say what is wrong with a lab's text, if anything
-  link FILE                            print the fragment of a link to a lab
-  open FRAGMENT                        print the text that a link's fragment carries
-  log FILE HOST [--until T]            print a host's history as a graph
-  list                                 list the built-in labs
-  show NAME                            print the text of a built-in lab
+  run FILE [--until T] [--git DIR] [--json FILE]
+                              run a lab; print every host's cache and the fingerprint
+  check FILE                  say what is wrong with a lab's text, if anything
+  link FILE                   print the fragment of a link to a lab
+  open FRAGMENT               print the text that a link's fragment carries
+  log FILE HOST [--until T]   print a host's history as a graph
+  list                        list the built-in labs
+  show NAME                   print the text of a built-in lab
 
-A FILE may be '-' (standard input or output) and, to read, the name of a built-in lab.
+--git writes every host's repository as a bare Git repository at DIR/HOST. A FILE may be '-' (standard input or output) and, to read, the name of a built-in lab.
 T is a time of the scenario language, such as 250us, 1.5s or 2m.
 ";
 
@@ -73,7 +75,7 @@ impl Command {
 /// Reads the command line. A word that is missing, unknown or too much is an error.
 fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut words: Vec<String> = Vec::new();
-    let (mut until, mut json) = (None, None);
+    let (mut until, mut git, mut json) = (None, None, None);
     while let Some(arg) = args.next()? {
         let running = words.first().map(String::as_str);
         match arg {
@@ -81,6 +83,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Long("until") if matches!(running, Some("run" | "log")) => {
                 until = Some(args.value()?.parse_with(commands::parse_time)?);
             }
+            Long("git") if running == Some("run") => git = Some(PathBuf::from(args.value()?)),
             Long("json") if running == Some("run") => json = Some(PathBuf::from(args.value()?)),
             Value(word) => words.push(word.string()?),
             other => return Err(other.unexpected()),
@@ -93,6 +96,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
         "run" => Command::Run(Run {
             source: Source::new(next("a FILE")?),
             until,
+            git,
             json,
         }),
         "check" => Command::Check(Source::new(next("a FILE")?)),
@@ -102,6 +106,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
             let lab = Run {
                 source: Source::new(next("a FILE")?),
                 until,
+                git: None,
                 json: None,
             };
             Command::Log {
