@@ -75,6 +75,11 @@ impl<'a, K: Key, V: Value> Object<'a, K, V> {
     }
 }
 
+/// The id of a value's file.
+pub fn file_id(value: &impl Value) -> ObjectId {
+    Scratch::new().hash(ObjectKind::Blob, |out| value.encode(out))
+}
+
 /// Room to encode objects in, one after the other.
 pub(super) struct Scratch(Vec<u8>);
 
