@@ -17,7 +17,7 @@ mod message;
 mod rev;
 mod versioned;
 
-pub use branches::{MergeOutcome, Refusal};
+pub use branches::{MergeOutcome, Refusal, resolve};
 pub use entry_file::EntryFileError;
 pub use ip::Ip;
 pub use message::{CauseLine, EPOCH, Why, author, query_branch, timestamp};
