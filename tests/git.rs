@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use versioned_arp::addr::{Ipv4Addr, MacAddr};
 use versioned_arp::arp::State;
-use versioned_arp::report::{HostSnapshot, bundle, git_directory};
+use versioned_arp::report::{self, HostSnapshot, bundle, git_directory};
 use versioned_arp::scenario::builtin;
+use versioned_arp::store::ObjectId;
 use versioned_arp_tests::git::{Git, empty_dir, write_repository};
 use versioned_arp_tests::{Lab, instant};
 
@@ -65,6 +66,88 @@ fn branches_resets_and_fresh_starts_are_git_to_git() {
     );
     assert_eq!(names(12.0), ["main"]);
     assert_eq!(at(12.0).commits, 1);
+}
+
+#[test]
+fn the_runners_answers_are_gits() {
+    let mut labs: Vec<(&str, &str)> = builtin::all()
+        .iter()
+        .map(|built_in| (built_in.name, built_in.text))
+        .collect();
+    labs.push(("operator", OPERATOR));
+    let (mut blamed, mut differing) = (0, 0);
+    for (name, text) in labs {
+        let lab = Lab::run(text);
+        let end = lab.run.now().as_secs_f64();
+        for host in lab.end().hosts {
+            let git = export(
+                &format!("answers-{name}-{}", host.name),
+                &lab,
+                &host.name,
+                end,
+            );
+            blamed += check_blame(&git, &lab, &host);
+            differing += check_diffs(&git, &lab, &host.name);
+        }
+    }
+    assert!(blamed > 20 && differing > 40, "{blamed} {differing}");
+}
+
+/// `git blame` of the line that tells the MAC; the cause is that commit's. Answers how many
+/// entries were asked about.
+fn check_blame(git: &Git, lab: &Lab, host: &HostSnapshot) -> usize {
+    let text = report::blame(&lab.run, lab.host(&host.name), lab.run.now());
+    assert_eq!(text.lines().count(), host.cache.len());
+    for (line, entry) in text.lines().zip(&host.cache) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let line = words.join(" ");
+        let file = path(&entry.ip);
+        let by_git = git.run(["blame", "-l", "-s", "-L1,1", "main", "--", &file]);
+        // The first commit of a history is marked.
+        let id = by_git.trim_start_matches('^').split(' ').next();
+        let id = id.expect("git names the commit");
+        let format = "--format=%an %(trailers:key=Time,valueonly,separator=) \
+            %(trailers:key=Frame,key=Timer,key=Statement,separator=)";
+        let cause = git.run(["log", "-1", "--abbrev=7", format, id]);
+        assert!(
+            line.starts_with(&format!("{} ({cause})", &id[..7])),
+            "{line}: {by_git} {cause}"
+        );
+        assert!(line.contains(&format!(" {} ", entry.ip)), "{line}");
+    }
+    host.cache.len()
+}
+
+/// What each commit of `main` changed against its first parent, and against the first of all.
+/// Answers how many differed.
+fn check_diffs(git: &Git, lab: &Lab, host: &str) -> usize {
+    let id = lab.host(host);
+    let state = lab.run.trace().host_at(id, lab.run.now());
+    let repository = lab.run.repository(id, state.generation);
+    let line = git.say("rev-list --first-parent --reverse main");
+    let commits: Vec<&str> = line.lines().collect();
+    let tree = |hex: &str| {
+        let id = hex.parse::<ObjectId>().expect("git prints ids");
+        let commit = repository.commit(id);
+        commit.expect("git has what the lab has").tree()
+    };
+    let pairs = commits.windows(2).map(|pair| [pair[0], pair[1]]);
+    let ends = [commits[commits.len() - 1], commits[0]];
+    let mut differing = 0;
+    for [old, new] in pairs.chain([ends]) {
+        let diff = git.run(["diff", "--abbrev=7", old, new]);
+        assert_eq!(
+            report::patch(tree(old), tree(new)).trim_end_matches('\n'),
+            diff
+        );
+        let stat = git.run(["diff", "--stat", old, new]);
+        assert_eq!(
+            report::diff_stat(tree(old), tree(new)).trim_end_matches('\n'),
+            stat
+        );
+        differing += usize::from(!diff.is_empty());
+    }
+    differing
 }
 
 #[test]
