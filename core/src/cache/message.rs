@@ -2,7 +2,7 @@
 //! and how simulated time becomes the time on a commit.
 
 use crate::arp::{Edit, Timer};
-use crate::store::{BranchName, Timestamp};
+use crate::store::{BranchName, Identity, Timestamp};
 use crate::time::Instant;
 use std::fmt::{self, Write as _};
 use std::net::Ipv4Addr;
@@ -13,6 +13,11 @@ pub const EPOCH: u64 = 1_429_833_600;
 /// The time on a commit made at `at`.
 pub fn timestamp(at: Instant) -> Timestamp {
     Timestamp::from_micros(EPOCH * 1_000_000 + at.as_micros())
+}
+
+/// Author and committer of what a host does: `HOST <HOST@lan.invalid>`.
+pub fn author(host: &str) -> Identity {
+    Identity::new(host, &format!("{host}@lan.invalid")).expect("a host's name is a plain word")
 }
 
 /// The branch on which the query for `ip` runs: `query/A.B.C.D`.

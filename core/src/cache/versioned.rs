@@ -2,7 +2,7 @@
 //! `main` or on a query's branch, and keeps the table that the engine reads equal to `main`.
 //! Merging, reverting and moving branches by hand are in `branches`.
 
-use super::message::{message, subject};
+use super::message::{author, message, subject};
 use super::{Commit, Ip, Tree, Why, query_branch, timestamp};
 use crate::arp::{Edit, Entry, MemoryTable, Table as _};
 use crate::store::{BranchName, Expect, Identity, ObjectId};
@@ -45,8 +45,7 @@ impl Cache {
         let mut cache = Self {
             repository: Repository::new(),
             table: MemoryTable::default(),
-            author: Identity::new(host, &format!("{host}@lan.invalid"))
-                .expect("a host's name is a plain word"),
+            author: author(host),
             main: BranchName::main(),
         };
         let draft = Draft {

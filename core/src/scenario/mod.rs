@@ -71,3 +71,11 @@ pub fn parse(text: &str) -> Result<Scenario, Vec<Mistake>> {
 pub fn parse_time(word: &str) -> Result<crate::time::Instant, String> {
     values::moment(word)
 }
+
+/// A revision, as `reset` and `revert` take one.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn parse_rev(word: &str) -> Result<Rev, String> {
+    naming::rev(word)
+}

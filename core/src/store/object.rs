@@ -20,12 +20,18 @@ pub struct Object<'a, K, V>(Inner<'a, K, V>);
 
 enum Inner<'a, K, V> {
     Node(&'a Child<K, V>),
+    /// The tree of a commit without files. Git knows it unwritten, but wants it written.
+    EmptyTree,
     Commit(&'a Commit<K, V>),
 }
 
 impl<'a, K: Key, V: Value> Object<'a, K, V> {
     pub(super) fn node(node: &'a Child<K, V>) -> Self {
         Self(Inner::Node(node))
+    }
+
+    pub(super) fn empty_tree() -> Self {
+        Self(Inner::EmptyTree)
     }
 
     pub(super) fn commit(commit: &'a Commit<K, V>) -> Self {
@@ -39,6 +45,7 @@ impl<'a, K: Key, V: Value> Object<'a, K, V> {
                 Body::File(..) => ObjectKind::Blob,
                 Body::Dir(_) => ObjectKind::Tree,
             },
+            Inner::EmptyTree => ObjectKind::Tree,
             Inner::Commit(_) => ObjectKind::Commit,
         }
     }
@@ -47,6 +54,7 @@ impl<'a, K: Key, V: Value> Object<'a, K, V> {
     pub fn id(&self) -> ObjectId {
         match self.0 {
             Inner::Node(node) => node.id(),
+            Inner::EmptyTree => ObjectId::empty_tree(gix_hash::Kind::Sha1),
             Inner::Commit(commit) => commit.id(),
         }
     }
@@ -61,9 +69,15 @@ impl<'a, K: Key, V: Value> Object<'a, K, V> {
                     dir.encode(out);
                 }
             },
+            Inner::EmptyTree => {}
             Inner::Commit(commit) => commit.encode(out),
         }
     }
+}
+
+/// The id of a value's file.
+pub fn file_id(value: &impl Value) -> ObjectId {
+    Scratch::new().hash(ObjectKind::Blob, |out| value.encode(out))
 }
 
 /// Room to encode objects in, one after the other.
