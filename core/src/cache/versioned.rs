@@ -99,7 +99,7 @@ impl Cache {
             Edit::Answered { ip, entry, evicted } => {
                 self.end_query(*ip, Some(*entry), evicted, &subject(edit), why)
             }
-            Edit::TimedOut { ip } => self.end_query(*ip, None, &[], &subject(edit), why),
+            Edit::TimedOut { ip, left } => self.end_query(*ip, *left, &[], &subject(edit), why),
             _ => vec![self.on_main(edit, why)],
         }
     }
@@ -109,7 +109,7 @@ impl Cache {
     pub fn resume(&mut self, why: &Why<'_>) -> Vec<Made> {
         let mut made = Vec::new();
         for ip in self.queries() {
-            made.extend(self.apply(&Edit::TimedOut { ip }, why));
+            made.extend(self.apply(&Edit::TimedOut { ip, left: None }, why));
         }
         let ips = self.table.expired(why.at);
         if !ips.is_empty() {
@@ -130,6 +130,7 @@ impl Cache {
             }
             Edit::Changed { ip, entry, .. }
             | Edit::Confirmed { ip, entry }
+            | Edit::State { ip, entry, .. }
             | Edit::Pinned { ip, entry } => {
                 tree.insert(Ip(*ip), *entry);
             }

@@ -5,6 +5,7 @@
 
 use super::action::Action;
 use crate::addr::{Ipv4Net, MacAddr};
+pub use crate::arp::Profile;
 use crate::time::{Duration, Instant};
 
 /// The latency of a link whose line names none.
@@ -73,39 +74,6 @@ pub struct Host {
     pub capacity: Option<usize>,
     /// Its line in the text, from 1.
     pub line: usize,
-}
-
-/// The rules that an ARP module follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Profile {
-    /// The MirageOS experiment of 2015.
-    Classic,
-    /// RFC 826, 1122 and 5227.
-    Rfc,
-    /// The Linux kernel's neighbour states.
-    Linux,
-    /// Only answers to own questions are believed.
-    Strict,
-}
-
-impl Profile {
-    /// Every profile of the language, with its word.
-    pub const ALL: [(&str, Profile); 4] = [
-        ("classic", Profile::Classic),
-        ("rfc", Profile::Rfc),
-        ("linux", Profile::Linux),
-        ("strict", Profile::Strict),
-    ];
-
-    /// Its word in the language.
-    pub fn word(self) -> &'static str {
-        match self {
-            Profile::Classic => "classic",
-            Profile::Rfc => "rfc",
-            Profile::Linux => "linux",
-            Profile::Strict => "strict",
-        }
-    }
 }
 
 /// A host or a switch, by its index in the scenario.

@@ -2,7 +2,7 @@
 //! what a host sends is handed out as the engine's outputs, and carried by the run.
 
 use super::HostState;
-use crate::arp::{Config, Engine, Profile};
+use crate::arp::{Config, Engine};
 use crate::cache::{Cache, Made, Repository, Why};
 use crate::rng::Stream;
 use crate::scenario;
@@ -126,11 +126,7 @@ impl Host {
 
 /// An engine as it is after power-up: addresses in place, nothing announced, nothing asked.
 fn started_engine(line: &scenario::Host, seed: u64, now: Instant) -> Engine<Waiter> {
-    let defaults = match line.profile {
-        scenario::Profile::Classic => Profile::Classic,
-        other => unreachable!("the parser refuses profile {}", other.word()),
-    }
-    .config();
+    let defaults = line.profile.config();
     let config = Config {
         timeout: line.timeout.unwrap_or(defaults.timeout),
         retry: line.retry.unwrap_or(defaults.retry),

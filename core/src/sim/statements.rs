@@ -6,7 +6,7 @@ use super::{Cause, HostId, LinkId, QueryEnd, Run};
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::arp::QueryAnswer;
 use crate::cache::{Cache, Made, MergeOutcome, Refusal, Why};
-use crate::scenario::{Action, ArpOperation, ForgedArp, LinkOptions, Rev, Target};
+use crate::scenario::{Action, ArpOperation, ForgedArp, LinkOptions, NodeRef, Rev, Target};
 use crate::store::BranchName;
 use crate::wire::{ArpPacket, Frame, Operation};
 
@@ -17,7 +17,7 @@ impl Run {
         let scenario = self.scenario.clone();
         let action = &scenario.statements[index].action;
         match action.host().map(HostId::new) {
-            None => self.act_on_link(action),
+            None => self.act_on_link(index, action),
             Some(id) => {
                 let cause = Cause::Statement(index);
                 let power = matches!(action, Action::Up { .. });
@@ -201,8 +201,8 @@ impl Run {
     }
 
     fn revert(&mut self, id: HostId, cause: Cause, rev: &Rev) -> Result<(), String> {
-        let lifetime = self.hosts[id.index()].engine.config().timeout;
-        let outcome = self.on_cache(id, cause, |cache, why| cache.revert(rev, lifetime, why))?;
+        let restored = self.hosts[id.index()].engine.restores(self.now);
+        let outcome = self.on_cache(id, cause, |cache, why| cache.revert(rev, restored, why))?;
         self.main_moved(id, cause, outcome);
         Ok(())
     }
@@ -245,16 +245,36 @@ impl Run {
         self.drain(id, cause);
     }
 
-    fn act_on_link(&mut self, action: &Action) {
+    fn act_on_link(&mut self, index: usize, action: &Action) {
         let Action::Link { link, change } = action else {
             unreachable!("only links have no host")
         };
         let id = LinkId::new(*link);
+        let was_up = self.links[id.index()].is_up();
         self.links[id.index()].change(change);
-        if let LinkOptions { up: Some(up), .. } = *change {
-            self.trace.link(id, self.now, up);
-            if !up {
-                self.cut_off(id);
+        let LinkOptions { up: Some(up), .. } = *change else {
+            return;
+        };
+        self.trace.link(id, self.now, up);
+        if up {
+            return;
+        }
+        self.cut_off(id);
+        if was_up {
+            self.carrier_lost(*link, Cause::Statement(index));
+        }
+    }
+
+    /// Hosts with power at the ends of a link hear from their link layer that it is gone.
+    fn carrier_lost(&mut self, link: usize, cause: Cause) {
+        let line = &self.scenario.links[link];
+        for end in [line.a, line.b] {
+            let NodeRef::Host(index) = end else { continue };
+            let id = HostId::new(index);
+            if self.hosts[index].up {
+                let (engine, cache) = self.hosts[index].parts();
+                engine.handle_carrier_lost(cache.table());
+                self.drain(id, cause);
             }
         }
     }

@@ -81,6 +81,7 @@ impl<W> Engine<W> {
     /// An own address is no entry, and nobody needs to ask for it.
     fn make_own(&mut self, table: &impl Table, ip: Ipv4Addr) {
         if table.get(ip).is_some() {
+            self.forget_neighbour(ip);
             self.edit(Edit::Forgot { ip });
         }
         self.settle_as_own(ip);

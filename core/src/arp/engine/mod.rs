@@ -2,22 +2,27 @@
 //! frames, queries, commands and own addresses is in the files beside this one.
 
 mod addresses;
+mod ageing;
 mod entries;
 mod queries;
 mod receive;
+mod recent;
 #[cfg(test)]
 mod tests;
 
 use super::counters::Counters;
 use super::output::{Action, Cause, Edit, Note, Output};
-use super::profile::{Config, Rules};
+use super::profile::Config;
+use super::rules::Rules;
 use super::table::Table;
 use super::timer::{Timer, Timers};
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::rng::Stream;
-use crate::time::{Duration, Instant};
-use crate::wire::{ArpPacket, Frame};
+use crate::time::Instant;
+use crate::wire::{ArpPacket, Frame, Operation};
+use ageing::Neighbours;
 use queries::Query;
+use recent::Recent;
 use std::collections::{BTreeMap, VecDeque};
 
 pub use queries::InFlight;
@@ -48,8 +53,9 @@ pub use queries::InFlight;
 /// # What always holds
 /// Own addresses are never proposed as entries; static entries change by `pin` and `forget` alone.
 /// A reply is never answered. Every frame sent is a reply to one received request, one of the
-/// `tries` requests of a query, or one address of one announcement. A new address that a frame or
-/// `learn` brings leaves at most `capacity` dynamic entries, however many a merge had brought.
+/// `tries` requests of a query, one of the `polls` that check an entry near its end, or one address
+/// of one announcement. A new address that a frame or `learn` brings leaves at most `capacity`
+/// dynamic entries, however many a merge had brought. Those that expire first go first.
 #[derive(Clone, Debug)]
 pub struct Engine<W> {
     mac: MacAddr,
@@ -58,12 +64,16 @@ pub struct Engine<W> {
     rng: Stream,
     ips: Vec<Ipv4Addr>,
     queries: BTreeMap<Ipv4Addr, Query<W>>,
+    neighbours: Neighbours,
+    recent: Recent,
     timers: Timers,
     /// The phase of the expiry checks.
     start: Instant,
     /// No expiry check is due before this: the start, or when the table was last changed by others
     /// (who may have brought entries that expired long ago).
     checks_from: Instant,
+    /// The last moment that the engine was told of.
+    clock: Instant,
     counters: Counters,
     cause: Cause,
     outputs: VecDeque<Output<W>>,
@@ -80,9 +90,12 @@ impl<W> Engine<W> {
             rng,
             ips: Vec::new(),
             queries: BTreeMap::new(),
+            neighbours: Neighbours::default(),
+            recent: Recent::default(),
             timers: Timers::default(),
             start: now,
             checks_from: now,
+            clock: now,
             counters: Counters::default(),
             cause: Cause::Input,
             outputs: VecDeque::new(),
@@ -117,26 +130,36 @@ impl<W> Engine<W> {
     /// When [`handle_timeout`](Self::handle_timeout) should be called next; `None` while nothing
     /// is waiting. An expiry check counts only when an entry will have expired by then.
     pub fn poll_timeout(&self, table: &impl Table) -> Option<Instant> {
-        let check = self.check_due(table);
-        check.into_iter().chain(self.timers.next()).min()
+        let table_due = self
+            .check_due(table)
+            .into_iter()
+            .chain(self.polls_due(table));
+        table_due.chain(self.timers.next()).min()
     }
 
     /// Does everything that is due at `now`, in order of due time; early calls do nothing. All
-    /// entries that an expiry check finds go in one [`Edit::Expired`].
+    /// entries that an expiry check finds to be gone go in one [`Edit::Expired`].
     pub fn handle_timeout(&mut self, now: Instant, table: &impl Table) {
-        // The table shows what this check removes only after the outputs are drained, so there is
-        // one check in a call, however late the call.
-        let mut check = self.check_due(table).filter(|due| *due <= now);
+        self.clock = self.clock.max(now);
+        // The table shows what this check changes only after the outputs are drained, so there is
+        // one check in a call, however late the call; and one look for entries to poll.
+        let is_due = |due: &Instant| *due <= now;
+        let mut check = self.check_due(table).filter(is_due);
+        let mut polls = self.polls_due(table).filter(is_due);
+        let mut ended = Vec::new();
         loop {
-            let timer = self.timers.next().filter(|due| *due <= now);
-            match check {
-                Some(due) if timer.is_none_or(|timer| due <= timer) => {
-                    check = None;
-                    self.cause = Cause::Timer(Timer::Expiry);
-                    self.check(now, table);
-                }
-                _ if timer.is_some() => self.run_timer(now),
-                _ => break,
+            let timer = self.timers.next().filter(is_due);
+            let Some(first) = [check, polls, timer].into_iter().flatten().min() else {
+                break;
+            };
+            if check == Some(first) {
+                check = None;
+                self.check(now, table, &ended);
+            } else if polls == Some(first) {
+                polls = None;
+                self.schedule_polls(now, table);
+            } else {
+                self.run_timer(now, table, &mut ended);
             }
         }
         self.cause = Cause::Input;
@@ -145,7 +168,9 @@ impl<W> Engine<W> {
     /// To be called after the table was changed by anything but this engine's edits (a pull, merge,
     /// revert or reset). Queries for addresses that it has now end as answered.
     pub fn handle_table_changed(&mut self, now: Instant, table: &impl Table) {
+        self.clock = self.clock.max(now);
         self.checks_from = self.checks_from.max(now);
+        self.prune_neighbours(table);
         let found: Vec<_> = self
             .queries
             .keys()
@@ -156,27 +181,25 @@ impl<W> Engine<W> {
         }
     }
 
-    /// The first moment of a check, counted from the start, at which some entry will have expired.
-    fn check_due(&self, table: &impl Table) -> Option<Instant> {
-        let from = table.next_expiry()?.max(self.checks_from);
-        let period = self.config.check.as_micros().max(1);
-        let periods = from.since(self.start).as_micros().div_ceil(period);
-        Some(self.start + Duration::from_micros(period) * periods)
-    }
-
-    fn check(&mut self, now: Instant, table: &impl Table) {
-        let ips = table.expired(now);
-        if !ips.is_empty() {
-            self.edit(Edit::Expired { ips });
-        }
-    }
-
-    /// Runs the first timer that is due. Only queries set timers of their own so far; the other
-    /// names belong to the profiles and hosts that use them.
-    fn run_timer(&mut self, now: Instant) {
-        if let Some((timer, ip)) = self.timers.expire(now) {
-            self.cause = Cause::Timer(timer);
-            self.query_due(now, ip);
+    /// Runs the first timer that is due; if that ends a query, its address joins the `ended` ones.
+    fn run_timer(&mut self, now: Instant, table: &impl Table, ended: &mut Vec<Ipv4Addr>) {
+        let Some((timer, ip)) = self.timers.expire(now) else {
+            return;
+        };
+        self.cause = Cause::Timer(timer);
+        match timer {
+            Timer::Retry => {
+                let room = self.config.capacity.max(1).saturating_sub(ended.len());
+                self.query_due(now, table, ip, room);
+                ended.extend(Some(ip).filter(|_| !self.is_asking(ip)));
+            }
+            Timer::Probe => self.poll_due(now, table, ip),
+            Timer::Expiry | Timer::Reachable | Timer::Delay => {
+                unreachable!("the ends of entries are the table's to tell")
+            }
+            Timer::Announce | Timer::Defend | Timer::Stack => {
+                unreachable!("nothing sets these timers")
+            }
         }
     }
 
@@ -195,6 +218,20 @@ impl<W> Engine<W> {
 
     fn note(&mut self, note: Note) {
         self.push(Action::Note(note));
+    }
+
+    /// Asks `dst` (a known neighbour, or everybody) for the MAC of `ip`.
+    fn request(&mut self, now: Instant, dst: MacAddr, ip: Ipv4Addr) {
+        let request = ArpPacket {
+            operation: Operation::Request,
+            sha: self.mac,
+            spa: self.ips.first().copied().unwrap_or(Ipv4Addr::UNSPECIFIED),
+            tha: self.rules.request_tha,
+            tpa: ip,
+        };
+        self.recent.sent(now, ip, self.config.spacing);
+        self.counters.requests_sent += 1;
+        self.send(dst, request);
     }
 
     fn send(&mut self, dst: MacAddr, packet: ArpPacket) {

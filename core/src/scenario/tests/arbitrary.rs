@@ -65,7 +65,7 @@ fn host(index: usize) -> impl Strategy<Value = Host> {
     let station = mac().prop_map(|MacAddr([_, b, c, d, e, f])| MacAddr([2, b, c, d, e, f]));
     let mac = prop_oneof![Just(MacAddr::of_host((index + 1) as u16)), station];
     let numbers = (of(time()), of(time()), of(1..=100u32), of(1..=65_536usize));
-    let profile = (0..4usize).prop_map(|index| Profile::ALL[index].1);
+    let profile = (0..4usize).prop_map(|index| Profile::ALL[index]);
     let position = of((coordinate(), coordinate()));
     (vec(net(), 0..4), mac, profile, position, numbers).prop_map(
         move |(mut addresses, mac, profile, position, (timeout, retry, tries, capacity))| {

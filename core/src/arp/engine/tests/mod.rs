@@ -3,15 +3,19 @@
 
 mod addresses;
 mod entries;
+mod linux;
 #[cfg(not(target_arch = "wasm32"))]
 mod properties;
 mod queries;
 mod receive;
+mod rfc;
 mod time;
 
 use super::Engine;
 use crate::addr::{Ipv4Addr, MacAddr};
-use crate::arp::{Action, Cause, Config, Edit, Entry, MemoryTable, Output, Profile, Verdict};
+use crate::arp::{
+    Action, Cause, Config, Edit, Entry, MemoryTable, Output, Profile, State, Verdict,
+};
 use crate::rng::Stream;
 use crate::time::{Duration, Instant};
 use crate::wire::{ArpPacket, Frame, Operation};
@@ -183,7 +187,9 @@ fn edit_line(edit: &Edit) -> String {
         Edit::Answered { ip, entry, evicted } => {
             format!("answered {ip} {}{}", mac(entry), evicted_line(evicted))
         }
-        Edit::TimedOut { ip } => format!("timed out {ip}"),
+        Edit::TimedOut { ip, left: None } => format!("timed out {ip}"),
+        Edit::TimedOut { ip, .. } => format!("timed out {ip}, FAILED"),
+        Edit::State { ip, old, entry } => format!("state {ip} {old} -> {}", entry.state),
         Edit::Learned { ip, entry, evicted } => {
             format!("learned {ip} {}{}", mac(entry), evicted_line(evicted))
         }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 const CAPACITY: usize = 3;
 const TRIES: u32 = 3;
+const WAITERS: usize = 2;
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -18,6 +19,9 @@ enum Step {
     Pin(Ipv4Addr, MacAddr),
     Forget(Ipv4Addr),
     Flush,
+    Confirm(Ipv4Addr),
+    Suspect(Ipv4Addr),
+    CarrierLost,
     SetIps(Vec<Ipv4Addr>),
     AddIp(Ipv4Addr),
     RemoveIp(Ipv4Addr),
@@ -28,6 +32,10 @@ enum Step {
     Wait(u64),
     /// Time passes unattended; timers run late.
     Sleep(u64),
+}
+
+fn profile() -> impl Strategy<Value = Profile> {
+    prop::sample::select(Profile::ALL.to_vec())
 }
 
 fn any_ip() -> impl Strategy<Value = Ipv4Addr> {
@@ -79,8 +87,11 @@ fn arp_bytes() -> impl Strategy<Value = Vec<u8>> {
 
 fn entry() -> impl Strategy<Value = Entry> {
     let at = || (0..90_000_000u64).prop_map(Instant::from_micros);
+    let known = prop::sample::select(vec![State::Stale, State::Delay, State::Probe]);
     prop_oneof![
         4 => (any_mac(), at()).prop_map(|(mac, at)| Entry::reachable(mac, at)),
+        2 => (any_mac(), known, at()).prop_map(|(mac, state, at)| Entry::known(mac, state, at)),
+        1 => at().prop_map(Entry::failed),
         1 => any_mac().prop_map(Entry::permanent),
         1 => at().prop_map(Entry::incomplete),
     ]
@@ -96,6 +107,9 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (any_ip(), any_mac()).prop_map(|(ip, mac)| Step::Pin(ip, mac)),
         2 => any_ip().prop_map(Step::Forget),
         1 => Just(Step::Flush),
+        2 => any_ip().prop_map(Step::Confirm),
+        1 => any_ip().prop_map(Step::Suspect),
+        1 => Just(Step::CarrierLost),
         1 => prop::collection::vec(any_ip(), 0..4).prop_map(Step::SetIps),
         1 => any_ip().prop_map(Step::AddIp),
         1 => any_ip().prop_map(Step::RemoveIp),
@@ -117,6 +131,8 @@ struct World {
     sent: u64,
     /// Frames that the steps so far may have led to.
     allowed: u64,
+    /// When each address was asked for last.
+    asked_at: BTreeMap<Ipv4Addr, Instant>,
 }
 
 /// What is true of the step whose outputs are drained.
@@ -124,6 +140,8 @@ struct World {
 struct Rules {
     /// No frame may be sent.
     silent: bool,
+    /// A reply may be sent, where announcements are not replies.
+    may_reply: bool,
     /// New entries must fit the capacity, or at least not make it worse.
     bounded: bool,
     /// Static entries may be replaced or removed.
@@ -131,12 +149,13 @@ struct Rules {
 }
 
 impl World {
-    fn new() -> Self {
+    fn new(profile: Profile) -> Self {
         let config = Config {
             capacity: CAPACITY,
             tries: TRIES,
+            waiters: WAITERS,
             timeout: Duration::from_secs(4),
-            ..Profile::Classic.config()
+            ..profile.config()
         };
         let random = Stream::new(5, "host", "ann");
         let mut engine = Engine::new(mac(1), config, random, Instant::ZERO);
@@ -149,6 +168,7 @@ impl World {
             asked: 0,
             sent: 0,
             allowed: 0,
+            asked_at: BTreeMap::new(),
         }
     }
 
@@ -162,6 +182,7 @@ impl World {
                 self.allowed += u64::from(request);
                 self.engine.handle_frame(self.now, &self.table, &bytes);
                 rules.silent = !request;
+                rules.may_reply = request;
                 rules.bounded = true;
             }
             Step::Query(ip) => {
@@ -194,6 +215,18 @@ impl World {
                 self.engine.flush(&self.table);
                 rules.silent = true;
             }
+            Step::Confirm(ip) => {
+                self.engine.confirm(self.now, &self.table, ip);
+                rules.silent = true;
+            }
+            Step::Suspect(ip) => {
+                self.engine.suspect(self.now, &self.table, ip);
+                rules.silent = true;
+            }
+            Step::CarrierLost => {
+                self.engine.handle_carrier_lost(&self.table);
+                rules.silent = true;
+            }
             Step::SetIps(ips) => {
                 self.engine.set_ips(&self.table, ips);
                 self.allow_announcements();
@@ -214,6 +247,7 @@ impl World {
             }
             Step::Foreign(ip, entry) => {
                 self.table.insert(ip, entry);
+                self.allowed += u64::from(self.engine.config().polls);
                 self.engine.handle_table_changed(self.now, &self.table);
                 rules.silent = true;
             }
@@ -241,10 +275,13 @@ impl World {
                 self.now = end;
                 return;
             };
-            if due > Instant::ZERO {
+            if due > self.now {
                 let early = due - Duration::from_micros(1);
-                self.engine.handle_timeout(early.max(self.now), &self.table);
-                assert!(early < self.now || self.engine.poll_output().is_none());
+                self.engine.handle_timeout(early, &self.table);
+                assert!(
+                    self.engine.poll_output().is_none(),
+                    "early calls do something"
+                );
             }
             self.now = due;
             self.timeout();
@@ -264,8 +301,8 @@ impl World {
             match output.action {
                 Action::Send(frame) => {
                     assert!(!rules.silent, "sent {frame}");
-                    assert!(matches!(frame.payload, Payload::Arp(arp) if arp.sha == mac(1)));
                     self.sent += 1;
+                    self.check_sent(&frame, rules);
                 }
                 Action::Edit(edit) => self.apply(&edit, rules),
                 Action::Wake { waiter, ip, .. } => {
@@ -276,17 +313,38 @@ impl World {
         }
     }
 
+    /// What holds of every frame: it is ours, nobody is asked too often, only a request is answered.
+    fn check_sent(&mut self, frame: &Frame, rules: Rules) {
+        let Payload::Arp(arp) = frame.payload else {
+            panic!("sent {frame}");
+        };
+        assert_eq!((frame.src, arp.sha), (mac(1), mac(1)));
+        let announces = arp.tpa.is_unspecified() || arp.spa == arp.tpa;
+        match arp.operation {
+            Operation::Reply => assert!(rules.may_reply || announces, "answers an answer"),
+            Operation::Request if announces => {}
+            Operation::Request => {
+                let last = self.asked_at.insert(arp.tpa, self.now);
+                let spacing = self.engine.config().spacing;
+                let free = last.is_none_or(|last| last + spacing <= self.now);
+                assert!(free, "asks {} again at {}", arp.tpa, self.now);
+            }
+        }
+    }
+
     fn apply(&mut self, edit: &Edit, rules: Rules) {
         let (set, gone): (Option<Ipv4Addr>, &[Ipv4Addr]) = match edit {
-            Edit::Requested { .. } | Edit::TimedOut { .. } => (None, &[]),
+            Edit::Requested { .. } => (None, &[]),
+            Edit::TimedOut { ip, left } => (left.map(|_| *ip), &[]),
             Edit::Answered { ip, entry, evicted } => {
                 let there = self.table.get(*ip) == Some(*entry);
                 ((!there).then_some(*ip), evicted)
             }
             Edit::Learned { ip, evicted, .. } => (Some(*ip), evicted),
-            Edit::Changed { ip, .. } | Edit::Confirmed { ip, .. } | Edit::Pinned { ip, .. } => {
-                (Some(*ip), &[])
-            }
+            Edit::Changed { ip, .. }
+            | Edit::Confirmed { ip, .. }
+            | Edit::State { ip, .. }
+            | Edit::Pinned { ip, .. } => (Some(*ip), &[]),
             Edit::Expired { ips } | Edit::Flushed { ips } => {
                 assert!(ips.is_sorted() && !ips.is_empty());
                 (None, ips)
@@ -319,7 +377,10 @@ impl World {
             query || set.is_none() || self.table != before,
             "{edit:?} changes nothing"
         );
-        let new = matches!(edit, Edit::Learned { .. } | Edit::Answered { .. });
+        // Every lifetime of an entry may end in polls.
+        self.allowed += set.map_or(0, |_| u64::from(self.engine.config().polls));
+        let left = matches!(edit, Edit::TimedOut { left: Some(_), .. });
+        let new = left || matches!(edit, Edit::Learned { .. } | Edit::Answered { .. });
         if rules.bounded && new {
             let was_there = set.is_some_and(|ip| before.get(ip).is_some());
             let most = if was_there {
@@ -343,10 +404,11 @@ impl World {
             self.allowed
         );
         assert_eq!(self.sent, self.engine.counters().sent_in_all());
+        assert!(self.engine.queries().count() <= CAPACITY);
         let mut waiters = 0;
         for query in self.engine.queries() {
             waiters += query.waiters;
-            assert!((1..=TRIES).contains(&query.number));
+            assert!(query.number <= TRIES && query.waiters <= WAITERS);
             assert!(!self.engine.ips().contains(&query.ip));
             let known = self.table.get(query.ip).and_then(|entry| entry.mac);
             assert_eq!(known, None, "asks for the known {}", query.ip);
@@ -356,11 +418,14 @@ impl World {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
     #[test]
     fn any_life_of_an_engine_keeps_its_promises(
+        profile in profile(),
         steps in prop::collection::vec(step(), 1..120)
     ) {
-        let mut world = World::new();
+        let mut world = World::new(profile);
         for step in steps {
             world.run(step);
         }
@@ -372,9 +437,10 @@ proptest! {
 
     #[test]
     fn without_foreign_changes_the_table_never_exceeds_its_capacity(
+        profile in profile(),
         steps in prop::collection::vec(step(), 1..120)
     ) {
-        let mut world = World::new();
+        let mut world = World::new(profile);
         for step in steps {
             if !matches!(step, Step::Foreign(..)) {
                 world.run(step);
