@@ -143,8 +143,58 @@ fn a_lost_carrier_takes_the_entries_where_the_profile_listens() {
 }
 
 #[test]
-fn notes_name_the_host_that_they_concern() {
-    let run = run("end 2s\nhost ann 10.0.0.1\nhost bob 10.0.0.1\nat 1s bob announce");
-    assert_eq!(notes(&run, 1), [""; 0]);
-    assert!(notes(&run, 0)[0].contains("duplicate address"));
+fn a_claimed_address_is_the_hosts_own_from_its_announcement_on() {
+    let run = run(
+        "end 20s\nhost ann\nhost bob 10.0.0.2\nat 1s ann claim 10.0.0.9\nat 12s bob query 10.0.0.9\n",
+    );
+    assert!(notes(&run, 0).contains(&"claimed 10.0.0.9: nobody objected"));
+    let seen = snapshot(&run, run.now());
+    assert_eq!(seen.hosts[0].ips, ["10.0.0.9"]);
+    assert_eq!(cache(&run, 1), ["10.0.0.9 REACHABLE"]);
+    let before = snapshot(&run, Instant::from_secs(3));
+    assert!(before.hosts[0].ips.is_empty());
+}
+
+#[test]
+fn a_claim_of_a_used_address_is_given_up() {
+    for profile in ["classic", "rfc", "linux", "strict"] {
+        let run = run(&format!(
+            "end 20s\nhost ann profile {profile}\nhost bob 10.0.0.9 profile {profile}\nat 1s ann claim 10.0.0.9\n"
+        ));
+        let noted = notes(&run, 0).join("\n");
+        assert!(noted.contains("gave up the claim of 10.0.0.9"), "{profile}");
+        assert!(snapshot(&run, run.now()).hosts[0].ips.is_empty());
+    }
+}
+
+#[test]
+fn of_two_hosts_with_one_address_the_first_to_speak_again_keeps_it() {
+    let run = run("end 20s\nhost ann 10.0.0.1\nhost bob 10.0.0.1\nat 1s bob announce\n");
+    let seen = snapshot(&run, run.now());
+    let left: Vec<_> = seen.hosts.iter().map(|host| host.ips.len()).collect();
+    assert_eq!(left.iter().sum::<usize>(), 1, "one of them gave it up");
+}
+
+#[test]
+fn arpwatchs_words_are_trailers_of_the_commits_they_belong_to() {
+    let run = run("end 9s\nhost ann 10.0.0.1\nhost bob 10.0.0.2\n\
+                   at 1s bob query 10.0.0.1\n\
+                   at 2s bob arp request from 02:00:00:00:00:66 10.0.0.2 to 00:00:00:00:00:00 10.0.0.1 dst ff:ff:ff:ff:ff:ff\n");
+    let told = messages(&run, 0);
+    assert!(
+        told[0].ends_with("[Note: new station 10.0.0.2 02:00:00:00:00:02]"),
+        "{told:?}"
+    );
+    assert!(
+        told[1].ends_with(
+            "[Note: ethernet mismatch 10.0.0.2 02:00:00:00:00:66 (02:00:00:00:00:02)] \
+             [Note: changed ethernet address 10.0.0.2 02:00:00:00:00:66 (02:00:00:00:00:02)]"
+        ),
+        "{told:?}"
+    );
+    assert!(
+        notes(&run, 0)
+            .iter()
+            .any(|note| note.starts_with("changed ethernet address"))
+    );
 }

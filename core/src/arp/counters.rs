@@ -90,6 +90,10 @@ pub struct Counters {
     pub replies_sent: u64,
     /// Announcements sent, one for each address.
     pub announcements_sent: u64,
+    /// Probes sent for addresses that are being claimed (RFC 5227).
+    pub probes_sent: u64,
+    /// Conflicts over addresses that are claimed or defended (RFC 5227).
+    pub conflicts: u64,
     /// Queries that sent a first request.
     pub queries_started: u64,
     /// Of those, the ones that ended with a MAC.
@@ -117,7 +121,7 @@ impl Counters {
 
     /// Frames handed out in all.
     pub fn sent_in_all(&self) -> u64 {
-        self.requests_sent + self.replies_sent + self.announcements_sent
+        self.requests_sent + self.replies_sent + self.announcements_sent + self.probes_sent
     }
 
     pub(super) fn count(&mut self, verdict: Verdict) {

@@ -57,7 +57,7 @@ mod timer;
 pub use counters::{Counters, Verdict};
 pub use engine::{Engine, InFlight};
 pub use entry::{Entry, ParseStateError, State};
-pub use output::{Action, Cause, Edit, Note, Output, QueryAnswer, Unanswered};
+pub use output::{Action, Cause, Edit, Note, Output, QueryAnswer, Report, Unanswered};
 pub use profile::{Config, Profile};
 pub use rules::{Ageing, Announcement, Answers, Belief, Defence, Rules};
 pub use table::{MemoryTable, Table};

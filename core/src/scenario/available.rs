@@ -13,7 +13,7 @@ pub(super) struct Available {
 
 /// What this release runs.
 pub(super) const RELEASE: Available = Available {
-    without: &["ping", "send", "serve", "say", "claim"],
+    without: &["ping", "send", "serve", "say"],
 };
 
 /// The whole language, to test that it is read.

@@ -2,6 +2,7 @@
 //! what a host sends is handed out as the engine's outputs, and carried by the run.
 
 use super::HostState;
+use crate::addr::Ipv4Addr;
 use crate::arp::{Config, Engine};
 use crate::cache::{Cache, Made, Repository, Why};
 use crate::rng::Stream;
@@ -22,6 +23,8 @@ pub(super) struct Host {
     pub(super) wake_at: Option<Instant>,
     /// Whether what a snapshot shows may have changed since it was last noted.
     pub(super) changed: bool,
+    /// The own addresses when that was last noted: claims and conflicts change them, too.
+    noted_ips: Arc<[Ipv4Addr]>,
 }
 
 impl Host {
@@ -36,6 +39,7 @@ impl Host {
                 up: true,
                 wake_at: None,
                 changed: true,
+                noted_ips: Arc::default(),
             },
             made,
         )
@@ -110,12 +114,18 @@ impl Host {
         self.engine.poll_timeout(self.cache().table())
     }
 
-    /// What a snapshot shows of the host now.
-    pub(super) fn state(&self) -> HostState {
+    /// Whether its addresses are others than those last noted.
+    pub(super) fn has_other_ips(&self) -> bool {
+        self.engine.ips() != &*self.noted_ips
+    }
+
+    /// What a snapshot shows of the host now, to be noted.
+    pub(super) fn state(&mut self) -> HostState {
+        self.noted_ips = Arc::from(self.engine.ips());
         let repository = self.cache().repository();
         HostState {
             up: self.up,
-            ips: Arc::from(self.engine.ips()),
+            ips: self.noted_ips.clone(),
             generation: self.generation(),
             branches: repository.branches().clone(),
             known: repository.history().len(),
@@ -135,6 +145,7 @@ fn started_engine(line: &scenario::Host, seed: u64, now: Instant) -> Engine<Wait
         ..defaults
     };
     let mut engine = Engine::new(line.mac, config, Stream::new(seed, "host", &line.name), now);
+    engine.set_networks(line.addresses.clone());
     engine.place_ips(line.addresses.iter().map(|net| net.addr()).collect());
     engine
 }

@@ -3,7 +3,7 @@
 
 use super::run::cause_line;
 use super::{Cause, HostId, LinkId, QueryEnd, Run};
-use crate::addr::{Ipv4Addr, MacAddr};
+use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
 use crate::arp::QueryAnswer;
 use crate::cache::{Cache, Made, MergeOutcome, Refusal, Why};
 use crate::scenario::{Action, ArpOperation, ForgedArp, LinkOptions, NodeRef, Rev, Target};
@@ -48,9 +48,17 @@ impl Run {
         match action {
             Action::Query { target, .. } => return self.query(id, index, *target),
             Action::SetIps { ips, .. } => {
-                engine.set_ips(table, ips.iter().map(|net| net.addr()).collect())
+                engine.set_networks(ips.clone());
+                engine.set_ips(table, ips.iter().map(|net| net.addr()).collect());
             }
-            Action::AddIp { ip, .. } => engine.add_ip(table, ip.addr()),
+            Action::AddIp { ip, .. } => {
+                engine.set_networks(with_network(engine.networks(), *ip));
+                engine.add_ip(table, ip.addr());
+            }
+            Action::Claim { ip, .. } => {
+                engine.set_networks(with_network(engine.networks(), *ip));
+                engine.claim(now, ip.addr());
+            }
             Action::RemoveIp { ip, .. } => engine.remove_ip(*ip),
             Action::Announce { ip, .. } => engine.announce(*ip),
             Action::Learn {
@@ -75,8 +83,7 @@ impl Run {
             Action::Ping { .. }
             | Action::Send { .. }
             | Action::Serve { .. }
-            | Action::Say { .. }
-            | Action::Claim { .. } => {
+            | Action::Say { .. } => {
                 unreachable!("the parser refuses statements that no engine part is there for")
             }
             Action::Link { .. } => unreachable!("a change of a link acts on no host"),
@@ -278,6 +285,12 @@ impl Run {
             }
         }
     }
+}
+
+/// The networks of a host that gets another address.
+fn with_network(networks: &[Ipv4Net], new: Ipv4Net) -> Vec<Ipv4Net> {
+    let others = networks.iter().filter(|net| net.trunc() != new.trunc());
+    others.copied().chain([new]).collect()
 }
 
 /// The branch that a statement names; the parser has checked the name.

@@ -91,11 +91,10 @@ impl<W> Engine<W> {
         Some(self.start + Duration::from_micros(period) * periods)
     }
 
-    /// Deals with every entry whose time is over, but for those of queries that have `ended` since
-    /// the table was handed in.
-    pub(super) fn check(&mut self, now: Instant, table: &impl Table, ended: &[Ipv4Addr]) {
+    /// Deals with every entry whose time is over.
+    pub(super) fn check(&mut self, now: Instant, table: &impl Table) {
         let mut ips = table.expired(now);
-        ips.retain(|ip| !ended.contains(ip));
+        ips.retain(|ip| !self.unseen.gone.contains(ip));
         if self.rules.ageing == Ageing::States {
             ips.retain(|&ip| !self.next_state(now, table, ip));
         }
@@ -105,6 +104,7 @@ impl<W> Engine<W> {
             ips.iter().for_each(|ip| {
                 self.neighbours.stamps.remove(ip);
             });
+            self.unseen.gone.extend_from_slice(&ips);
             self.edit(Edit::Expired { ips });
         }
     }

@@ -1,7 +1,7 @@
 //! Entries set and removed by hand, and the rules that every change of an entry obeys: static
 //! entries win, and the table stays within its capacity.
 
-use super::{Engine, is_station, is_station_mac};
+use super::{Engine, is_station_mac};
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::arp::entry::Entry;
 use crate::arp::output::{Edit, Note};
@@ -126,7 +126,7 @@ impl<W> Engine<W> {
     fn refuses(&mut self, ip: Ipv4Addr, mac: MacAddr) -> bool {
         let note = if self.is_own(ip) {
             Note::OwnAddress { ip }
-        } else if !is_station(ip) {
+        } else if !self.is_neighbour(ip) {
             Note::NoStation { ip }
         } else if !is_station_mac(mac) {
             Note::NoStationMac { mac }

@@ -3,12 +3,14 @@
 
 mod addresses;
 mod ageing;
+mod claims;
 mod entries;
 mod queries;
 mod receive;
 mod recent;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 use super::counters::Counters;
 use super::output::{Action, Cause, Edit, Note, Output};
@@ -21,9 +23,11 @@ use crate::rng::Stream;
 use crate::time::Instant;
 use crate::wire::{ArpPacket, Frame, Operation};
 use ageing::Neighbours;
+use claims::Claims;
 use queries::Query;
 use recent::Recent;
 use std::collections::{BTreeMap, VecDeque};
+use watch::Watch;
 
 pub use queries::InFlight;
 
@@ -48,13 +52,15 @@ pub use queries::InFlight;
 /// An [`Edit::Requested`] comes right before the frame that it announces. An edit that ends a query
 /// comes before the wake-ups, those in the order in which the waiters came. A `learn` or `pin` of
 /// an address that is being asked for proposes its own edit, then [`Edit::Answered`] with the same
-/// entry. A [`Note`] follows the edit that it explains.
+/// entry. A [`Note`] follows the edit that it explains; a
+/// [`Report`](super::Report) stands before the edit of the packet that it tells of.
 ///
 /// # What always holds
 /// Own addresses are never proposed as entries; static entries change by `pin` and `forget` alone.
 /// A reply is never answered. Every frame sent is a reply to one received request, one of the
-/// `tries` requests of a query, one of the `polls` that check an entry near its end, or one address
-/// of one announcement. A new address that a frame or `learn` brings leaves at most `capacity`
+/// `tries` requests of a query, one of the `polls` that check an entry near its end, one address of
+/// one announcement, one of the five frames of a claim, or a defence, one at most in ten seconds for
+/// each own address. A new address that a frame or `learn` brings leaves at most `capacity`
 /// dynamic entries, however many a merge had brought. Those that expire first go first.
 #[derive(Clone, Debug)]
 pub struct Engine<W> {
@@ -66,6 +72,8 @@ pub struct Engine<W> {
     queries: BTreeMap<Ipv4Addr, Query<W>>,
     neighbours: Neighbours,
     recent: Recent,
+    claims: Claims,
+    watch: Watch,
     timers: Timers,
     /// The phase of the expiry checks.
     start: Instant,
@@ -75,6 +83,7 @@ pub struct Engine<W> {
     /// The last moment that the engine was told of.
     clock: Instant,
     counters: Counters,
+    unseen: Unseen,
     cause: Cause,
     outputs: VecDeque<Output<W>>,
 }
@@ -92,11 +101,14 @@ impl<W> Engine<W> {
             queries: BTreeMap::new(),
             neighbours: Neighbours::default(),
             recent: Recent::default(),
+            claims: Claims::default(),
+            watch: Watch::default(),
             timers: Timers::default(),
             start: now,
             checks_from: now,
             clock: now,
             counters: Counters::default(),
+            unseen: Unseen::default(),
             cause: Cause::Input,
             outputs: VecDeque::new(),
         }
@@ -146,7 +158,6 @@ impl<W> Engine<W> {
         let is_due = |due: &Instant| *due <= now;
         let mut check = self.check_due(table).filter(is_due);
         let mut polls = self.polls_due(table).filter(is_due);
-        let mut ended = Vec::new();
         loop {
             let timer = self.timers.next().filter(is_due);
             let Some(first) = [check, polls, timer].into_iter().flatten().min() else {
@@ -154,15 +165,16 @@ impl<W> Engine<W> {
             };
             if check == Some(first) {
                 check = None;
-                self.check(now, table, &ended);
+                self.check(now, table);
             } else if polls == Some(first) {
                 polls = None;
                 self.schedule_polls(now, table);
             } else {
-                self.run_timer(now, table, &mut ended);
+                self.run_timer(now, table);
             }
         }
         self.cause = Cause::Input;
+        self.unseen = Unseen::default();
     }
 
     /// To be called after the table was changed by anything but this engine's edits (a pull, merge,
@@ -181,30 +193,32 @@ impl<W> Engine<W> {
         }
     }
 
-    /// Runs the first timer that is due; if that ends a query, its address joins the `ended` ones.
-    fn run_timer(&mut self, now: Instant, table: &impl Table, ended: &mut Vec<Ipv4Addr>) {
+    /// Runs the first timer that is due.
+    fn run_timer(&mut self, now: Instant, table: &impl Table) {
         let Some((timer, ip)) = self.timers.expire(now) else {
             return;
         };
         self.cause = Cause::Timer(timer);
         match timer {
-            Timer::Retry => {
-                let room = self.config.capacity.max(1).saturating_sub(ended.len());
-                self.query_due(now, table, ip, room);
-                ended.extend(Some(ip).filter(|_| !self.is_asking(ip)));
-            }
+            Timer::Retry => self.query_due(now, table, ip),
             Timer::Probe => self.poll_due(now, table, ip),
             Timer::Expiry | Timer::Reachable | Timer::Delay => {
                 unreachable!("the ends of entries are the table's to tell")
             }
-            Timer::Announce | Timer::Defend | Timer::Stack => {
-                unreachable!("nothing sets these timers")
-            }
+            Timer::Announce => self.claim_due(now, table, ip),
+            // While it ran, the address could not be defended again.
+            Timer::Defend => {}
+            Timer::Stack => unreachable!("the host's IP stack keeps its own time"),
         }
     }
 
     fn is_own(&self, ip: Ipv4Addr) -> bool {
         self.ips.contains(&ip)
+    }
+
+    /// Whether a single station of this link can have this address, as far as its networks tell.
+    fn is_neighbour(&self, ip: Ipv4Addr) -> bool {
+        is_station(ip) && !self.is_broadcast_of_a_network(ip)
     }
 
     fn push(&mut self, action: Action<W>) {
@@ -240,8 +254,17 @@ impl<W> Engine<W> {
     }
 }
 
+/// What one [`Engine::handle_timeout`] has proposed that the table does not show yet.
+#[derive(Clone, Debug, Default)]
+struct Unseen {
+    /// Addresses whose entry goes, or is replaced at the end of a query.
+    gone: Vec<Ipv4Addr>,
+    /// Addresses at which queries in vain have left an entry.
+    left: Vec<Ipv4Addr>,
+}
+
 /// Whether a single station of a LAN can have this address. Directed broadcasts look like any
-/// other address here: the engine knows no prefixes.
+/// other address here; [`Engine::is_neighbour`] knows better.
 fn is_station(ip: Ipv4Addr) -> bool {
     !(ip.is_unspecified() || ip.is_loopback() || ip.is_multicast() || ip.is_broadcast())
 }

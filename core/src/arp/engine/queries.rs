@@ -1,7 +1,7 @@
 //! Queries in flight: one for each address, whoever waits for it; requests until an answer comes
 //! or the tries are used up. Who waits is bounded, and so is how often one address is asked for.
 
-use super::{Engine, is_station};
+use super::Engine;
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::arp::entry::Entry;
 use crate::arp::output::{Action, Edit, Note, QueryAnswer, Unanswered};
@@ -51,7 +51,7 @@ impl<W> Engine<W> {
         if self.is_own(ip) {
             return QueryAnswer::Known(self.mac);
         }
-        if !is_station(ip) {
+        if !self.is_neighbour(ip) {
             self.note(Note::NoStation { ip });
             return QueryAnswer::Refused;
         }
@@ -81,7 +81,7 @@ impl<W> Engine<W> {
         self.counters.queries_started += 1;
         match self.recent.free_at(ip, self.config.spacing) {
             free if free > now => self.timers.set(Timer::Retry, ip, free),
-            _ => self.query_due(now, table, ip, 0),
+            _ => self.query_due(now, table, ip),
         }
         QueryAnswer::Waiting
     }
@@ -105,24 +105,21 @@ impl<W> Engine<W> {
         self.queries.contains_key(&ip)
     }
 
-    /// Sends the next request of the query for `ip`, or ends it when all were sent. What it leaves
-    /// then is in the table already, or keeps that below `room` dynamic entries.
-    pub(super) fn query_due(
-        &mut self,
-        now: Instant,
-        table: &impl Table,
-        ip: Ipv4Addr,
-        room: usize,
-    ) {
+    /// Sends the next request of the query for `ip`, or ends it when all were sent. Nothing goes to
+    /// make room for what that may leave.
+    pub(super) fn query_due(&mut self, now: Instant, table: &impl Table, ip: Ipv4Addr) {
         let of = self.tries();
         let Some(query) = self.queries.get_mut(&ip) else {
             return;
         };
         if query.sent >= of {
             self.counters.queries_timed_out += 1;
-            let fits = table.get(ip).is_some() || table.dynamic_len() < room;
+            let entries = table.dynamic_len() + self.unseen.left.len();
+            let fits = table.get(ip).is_some() || entries < self.config.capacity.max(1);
             let has_states = self.rules.ageing == Ageing::States;
             let left = (has_states && fits).then(|| Entry::failed(now + self.config.stale));
+            self.unseen.left.extend(left.map(|_| ip));
+            self.unseen.gone.push(ip);
             self.edit(Edit::TimedOut { ip, left });
             self.wake(ip, Err(Unanswered::TimedOut));
             return;

@@ -60,16 +60,18 @@ impl<W> Engine<W> {
         if packet.sha == self.mac {
             return Verdict::OwnEcho;
         }
+        self.watch_packet(header, packet);
         if !is_station_mac(packet.sha) {
             return Verdict::BadSender;
         }
+        self.hear_claims(now, packet);
         let (ip, mac) = (packet.spa, packet.sha);
         let asks_us = packet.operation == Operation::Request && self.is_own(packet.tpa);
         if self.is_own(ip) {
             if asks_us && self.rules.answers == Answers::Everyone {
                 self.answer(packet);
             }
-            self.note(Note::DuplicateAddress { ip, mac });
+            self.contested(now, ip, mac);
             return Verdict::ClaimsOwnAddress;
         }
         let probes = ip.is_unspecified();
@@ -77,7 +79,7 @@ impl<W> Engine<W> {
             return Verdict::BadSender;
         }
         let verdict = match self.lesson(now, table, header, packet) {
-            Some(_) if !is_station(ip) => Verdict::BadSender,
+            Some(_) if !self.is_neighbour(ip) => Verdict::BadSender,
             Some(lesson) => self.believe(now, table, ip, mac, lesson),
             None => match packet.operation {
                 Operation::Request if asks_us => Verdict::Accepted,
@@ -169,6 +171,7 @@ impl<W> Engine<W> {
             false => Entry::known(mac, State::Stale, now + self.config.stale),
         };
         if self.is_asking(ip) {
+            self.watch_station(table, ip, mac);
             let evicted = self.room_for(table, ip);
             self.stamp_update(now, ip);
             let entry = self.used_by_waiters(now, ip, entry);
@@ -183,6 +186,7 @@ impl<W> Engine<W> {
                 self.update(table, ip, entry);
             }
             _ => {
+                self.watch_station(table, ip, mac);
                 self.stamp_update(now, ip);
                 self.update(table, ip, entry);
             }

@@ -2,6 +2,7 @@
 //! output as a line: `SECONDS [TIMER] WHAT`, the time left out where it does not matter.
 
 mod addresses;
+mod claims;
 mod entries;
 mod linux;
 #[cfg(not(target_arch = "wasm32"))]
@@ -10,11 +11,12 @@ mod queries;
 mod receive;
 mod rfc;
 mod time;
+mod watch;
 
 use super::Engine;
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::arp::{
-    Action, Cause, Config, Edit, Entry, MemoryTable, Output, Profile, State, Verdict,
+    Action, Cause, Config, Edit, Entry, MemoryTable, Note, Output, Profile, State, Verdict,
 };
 use crate::rng::Stream;
 use crate::time::{Duration, Instant};
@@ -46,6 +48,8 @@ struct Host {
     table: MemoryTable,
     now: Instant,
     log: Vec<String>,
+    /// What arpwatch would have said, apart from the rest.
+    reports: Vec<String>,
 }
 
 impl Host {
@@ -63,6 +67,7 @@ impl Host {
             table: MemoryTable::default(),
             now: Instant::ZERO,
             log: Vec::new(),
+            reports: Vec::new(),
         }
     }
 
@@ -127,6 +132,10 @@ impl Host {
 
     fn drain(&mut self) {
         while let Some(output) = self.engine.poll_output() {
+            if let Action::Note(note @ Note::Report { .. }) = &output.action {
+                self.reports.push(note.to_string());
+                continue;
+            }
             self.log.push(format!("{} {}", self.now, line(&output)));
             if let Action::Edit(edit) = &output.action {
                 self.table.apply(edit);

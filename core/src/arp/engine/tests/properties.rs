@@ -2,7 +2,7 @@
 //! table. A small world (six addresses, few MACs, a table of three) makes things meet.
 
 use super::*;
-use crate::arp::{QueryAnswer, Table};
+use crate::arp::{Defence, QueryAnswer, Table};
 use crate::wire::Payload;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 const CAPACITY: usize = 3;
 const TRIES: u32 = 3;
 const WAITERS: usize = 2;
+/// Three probes and two announcements.
+const CLAIM_FRAMES: u64 = 5;
+const DEFEND_INTERVAL: Duration = Duration::from_secs(10);
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -26,6 +29,7 @@ enum Step {
     AddIp(Ipv4Addr),
     RemoveIp(Ipv4Addr),
     Announce(Option<Ipv4Addr>),
+    Claim(Ipv4Addr),
     /// Something else (a pull, say) sets an entry.
     Foreign(Ipv4Addr, Entry),
     /// Time passes; every timer runs at its moment.
@@ -114,6 +118,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any_ip().prop_map(Step::AddIp),
         1 => any_ip().prop_map(Step::RemoveIp),
         1 => prop::option::of(any_ip()).prop_map(Step::Announce),
+        2 => any_ip().prop_map(Step::Claim),
         2 => (any_ip(), entry()).prop_map(|(ip, entry)| Step::Foreign(ip, entry)),
         5 => (0..3_000_000u64).prop_map(Step::Wait),
         1 => (0..9_000_000u64).prop_map(Step::Sleep),
@@ -133,6 +138,10 @@ struct World {
     allowed: u64,
     /// When each address was asked for last.
     asked_at: BTreeMap<Ipv4Addr, Instant>,
+    /// Addresses that got an entry in this drain.
+    touched: Vec<Ipv4Addr>,
+    /// When each own address was defended last.
+    defended_at: BTreeMap<Ipv4Addr, Instant>,
 }
 
 /// What is true of the step whose outputs are drained.
@@ -142,6 +151,8 @@ struct Rules {
     silent: bool,
     /// A reply may be sent, where announcements are not replies.
     may_reply: bool,
+    /// An own address may be defended by an announcement.
+    may_defend: bool,
     /// New entries must fit the capacity, or at least not make it worse.
     bounded: bool,
     /// Static entries may be replaced or removed.
@@ -149,12 +160,13 @@ struct Rules {
 }
 
 impl World {
-    fn new(profile: Profile) -> Self {
+    fn new(profile: Profile, defence: Defence) -> Self {
         let config = Config {
             capacity: CAPACITY,
             tries: TRIES,
             waiters: WAITERS,
             timeout: Duration::from_secs(4),
+            defence,
             ..profile.config()
         };
         let random = Stream::new(5, "host", "ann");
@@ -169,6 +181,8 @@ impl World {
             sent: 0,
             allowed: 0,
             asked_at: BTreeMap::new(),
+            touched: Vec::new(),
+            defended_at: BTreeMap::new(),
         }
     }
 
@@ -183,6 +197,7 @@ impl World {
                 self.engine.handle_frame(self.now, &self.table, &bytes);
                 rules.silent = !request;
                 rules.may_reply = request;
+                rules.may_defend = true;
                 rules.bounded = true;
             }
             Step::Query(ip) => {
@@ -245,6 +260,14 @@ impl World {
                 self.engine.announce(ip);
                 self.allow_announcements();
             }
+            Step::Claim(ip) => {
+                let before = self.engine.claiming().count();
+                self.engine.claim(self.now, ip);
+                if self.engine.claiming().count() > before {
+                    self.allowed += CLAIM_FRAMES;
+                }
+                rules.silent = true;
+            }
             Step::Foreign(ip, entry) => {
                 self.table.insert(ip, entry);
                 self.allowed += u64::from(self.engine.config().polls);
@@ -300,7 +323,6 @@ impl World {
         while let Some(output) = self.engine.poll_output() {
             match output.action {
                 Action::Send(frame) => {
-                    assert!(!rules.silent, "sent {frame}");
                     self.sent += 1;
                     self.check_sent(&frame, rules);
                 }
@@ -311,6 +333,15 @@ impl World {
                 Action::Note(_) => {}
             }
         }
+        // A claim may make an address the host's own right after something was learned of it.
+        for ip in std::mem::take(&mut self.touched) {
+            let own = self.engine.ips().contains(&ip);
+            let entry = self.table.get(ip);
+            assert!(
+                !own || entry.is_none(),
+                "{entry:?} stands for an own address"
+            );
+        }
     }
 
     /// What holds of every frame: it is ours, nobody is asked too often, only a request is answered.
@@ -320,9 +351,19 @@ impl World {
         };
         assert_eq!((frame.src, arp.sha), (mac(1), mac(1)));
         let announces = arp.tpa.is_unspecified() || arp.spa == arp.tpa;
+        if announces && rules.may_defend && arp.operation == Operation::Request {
+            let last = self.defended_at.insert(arp.spa, self.now);
+            let free = last.is_none_or(|last| last + DEFEND_INTERVAL <= self.now);
+            assert!(free, "defends {} again at {}", arp.spa, self.now);
+            self.allowed += 1;
+            return;
+        }
+        assert!(!rules.silent, "sent {frame}");
         match arp.operation {
             Operation::Reply => assert!(rules.may_reply || announces, "answers an answer"),
             Operation::Request if announces => {}
+            // A probe of a claim has its own spacing.
+            Operation::Request if self.engine.claiming().any(|ip| ip == arp.tpa) => {}
             Operation::Request => {
                 let last = self.asked_at.insert(arp.tpa, self.now);
                 let spacing = self.engine.config().spacing;
@@ -351,10 +392,12 @@ impl World {
             }
             Edit::Forgot { ip } => (None, std::slice::from_ref(ip)),
         };
+        // A claim that succeeds takes what is there, static or not.
+        let made_own = matches!(edit, Edit::Forgot { ip } if self.engine.ips().contains(ip));
         for ip in set.iter().chain(gone) {
             let is_static = self.table.get(*ip).is_some_and(|entry| entry.is_static());
             assert!(
-                rules.by_hand || !is_static,
+                rules.by_hand || made_own || !is_static,
                 "{edit:?} touches a static entry"
             );
         }
@@ -364,12 +407,7 @@ impl World {
                 "{edit:?} removes what is not there"
             );
         }
-        if let Some(ip) = set {
-            assert!(
-                !self.engine.ips().contains(&ip),
-                "{edit:?} overwrites an own address"
-            );
-        }
+        self.touched.extend(set);
         let before = self.table.clone();
         self.table.apply(edit);
         let query = matches!(edit, Edit::Requested { .. } | Edit::TimedOut { .. });
@@ -423,9 +461,10 @@ proptest! {
     #[test]
     fn any_life_of_an_engine_keeps_its_promises(
         profile in profile(),
+        defence in prop::sample::select(Defence::ALL.to_vec()),
         steps in prop::collection::vec(step(), 1..120)
     ) {
-        let mut world = World::new(profile);
+        let mut world = World::new(profile, defence);
         for step in steps {
             world.run(step);
         }
@@ -438,9 +477,10 @@ proptest! {
     #[test]
     fn without_foreign_changes_the_table_never_exceeds_its_capacity(
         profile in profile(),
+        defence in prop::sample::select(Defence::ALL.to_vec()),
         steps in prop::collection::vec(step(), 1..120)
     ) {
-        let mut world = World::new(profile);
+        let mut world = World::new(profile, defence);
         for step in steps {
             if !matches!(step, Step::Foreign(..)) {
                 world.run(step);
