@@ -198,3 +198,15 @@ fn arpwatchs_words_are_trailers_of_the_commits_they_belong_to() {
             .any(|note| note.starts_with("changed ethernet address"))
     );
 }
+
+#[test]
+fn choices_of_a_host_line_reach_its_engine() {
+    let run = run("end 9s\nhost ann 10.0.0.1 defend cede\n\
+                   host bob 10.0.0.1 profile linux accept all\n\
+                   host carol 10.0.0.3 proxy 10.9.0.0/16\nhost dave 10.0.0.4\n\
+                   at 1s bob announce\nat 2s dave announce\nat 3s dave query 10.9.8.7\n");
+    let seen = snapshot(&run, run.now());
+    assert!(seen.hosts[0].ips.is_empty(), "ann gave her address up");
+    assert_eq!(cache(&run, 1)[..1], ["10.0.0.4 STALE"]);
+    assert_eq!(cache(&run, 3), ["10.9.8.7 REACHABLE"]);
+}

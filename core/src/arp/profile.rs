@@ -3,7 +3,7 @@
 //! matter and contains no profile's name. Every rule against every profile: `ARCHITECTURE.md`.
 
 use super::rules::{Ageing, Announcement, Answers, Belief, Defence, Rules};
-use crate::addr::MacAddr;
+use crate::addr::{Ipv4Net, MacAddr};
 use crate::time::Duration;
 
 /// A named set of defaults and rules.
@@ -55,6 +55,7 @@ impl Profile {
             waiters: 256,
             defence: Defence::Once,
             accept: false,
+            proxy: None,
             delay: Duration::from_secs(5),
             stale: Duration::from_secs(60),
             locktime: Duration::from_secs(1),
@@ -149,6 +150,8 @@ pub struct Config {
     pub defence: Defence,
     /// With [`Belief::Kernel`], whether unsolicited packets make entries (`arp_accept`).
     pub accept: bool,
+    /// A network for whose addresses requests are answered, too (proxy ARP, RFC 1027).
+    pub proxy: Option<Ipv4Net>,
     /// With [`Ageing::States`], from the use of a stale entry to its first probe
     /// (`delay_first_probe_time`), and how long a use counts as recent.
     pub delay: Duration,

@@ -5,7 +5,7 @@
 
 use super::action::Action;
 use crate::addr::{Ipv4Net, MacAddr};
-pub use crate::arp::Profile;
+pub use crate::arp::{Defence, Profile};
 use crate::time::{Duration, Instant};
 
 /// The latency of a link whose line names none.
@@ -72,6 +72,12 @@ pub struct Host {
     pub tries: Option<u32>,
     /// Entries that the table holds, at least one; `None` leaves it to the profile.
     pub capacity: Option<usize>,
+    /// What it does about a station that uses its address; `None` leaves it to the profile.
+    pub defend: Option<Defence>,
+    /// Whether unsolicited packets make entries, where the profile has that choice.
+    pub accept: Option<bool>,
+    /// The network for whose addresses it answers, too (proxy ARP, RFC 1027).
+    pub proxy: Option<Ipv4Net>,
     /// Its line in the text, from 1.
     pub line: usize,
 }

@@ -1,6 +1,6 @@
 //! `host` lines: a name, its addresses, its options.
 
-use super::ast::{Host, NodeRef, Profile};
+use super::ast::{Defence, Host, NodeRef, Profile};
 use super::cursor::Cursor;
 use super::lexer::Line;
 use super::limits::MAX_HOSTS;
@@ -13,6 +13,9 @@ use crate::addr::{Ipv4Net, MacAddr};
 const MAX_TRIES: u64 = 100;
 /// Entries of a table at most: a whole /16.
 const MAX_CAPACITY: u64 = 65_536;
+
+/// What `accept` may say: whether unsolicited packets make entries.
+pub(super) const ACCEPT: [&str; 2] = ["known", "all"];
 
 /// `host NAME [ADDRESS…] [OPTION…]`.
 pub(super) fn host<'t>(draft: &mut Draft<'t>, line: &Line<'t>) {
@@ -34,6 +37,9 @@ pub(super) fn host<'t>(draft: &mut Draft<'t>, line: &Line<'t>) {
         retry: None,
         tries: None,
         capacity: None,
+        defend: None,
+        accept: None,
+        proxy: None,
         line: line.number,
     };
     let mut cursor = Cursor::new(line, 2, &mut draft.mistakes);
@@ -94,6 +100,16 @@ fn read(option: &str, cursor: &mut Cursor, host: &mut Host) {
             let size = cursor.value("a number", |word| values::whole(word, 1, MAX_CAPACITY));
             host.capacity = size.map(|size| size as usize);
         }
+        "defend" => {
+            let words = Defence::ALL.map(Defence::word);
+            let choice = cursor.choice("a choice", &one_of(&words), &words);
+            host.defend = choice.map(|index| Defence::ALL[index]);
+        }
+        "accept" => {
+            let choice = cursor.choice("a choice", &one_of(&ACCEPT), &ACCEPT);
+            host.accept = choice.map(|index| index == 1);
+        }
+        "proxy" => host.proxy = cursor.value("a network", values::net),
         _ => unreachable!("the words of HOST_OPTIONS are all above"),
     }
 }

@@ -142,6 +142,9 @@ fn started_engine(line: &scenario::Host, seed: u64, now: Instant) -> Engine<Wait
         retry: line.retry.unwrap_or(defaults.retry),
         tries: line.tries.unwrap_or(defaults.tries),
         capacity: line.capacity.unwrap_or(defaults.capacity),
+        defence: line.defend.unwrap_or(defaults.defence),
+        accept: line.accept.unwrap_or(defaults.accept),
+        proxy: line.proxy,
         ..defaults
     };
     let mut engine = Engine::new(line.mac, config, Stream::new(seed, "host", &line.name), now);

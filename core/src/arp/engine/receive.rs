@@ -82,16 +82,30 @@ impl<W> Engine<W> {
             Some(_) if !self.is_neighbour(ip) => Verdict::BadSender,
             Some(lesson) => self.believe(now, table, ip, mac, lesson),
             None => match packet.operation {
-                Operation::Request if asks_us => Verdict::Accepted,
+                Operation::Request if asks_us || self.proxies(packet) => Verdict::Accepted,
                 Operation::Request => Verdict::AsksForAnother,
                 Operation::Reply => Verdict::MeantForAnother,
             },
         };
         // RFC 826: the operation is looked at last.
-        if asks_us {
+        if asks_us || self.proxies(packet) {
             self.answer(packet);
         }
         verdict
+    }
+
+    /// Whether a request is answered in the place of another host (proxy ARP, RFC 1027): one for
+    /// an address of the proxied network from outside of it. A probe is not: to answer it would
+    /// keep the address's owner from its own.
+    fn proxies(&self, packet: &ArpPacket) -> bool {
+        let (from, to) = (packet.spa, packet.tpa);
+        packet.operation == Operation::Request
+            && self.is_neighbour(from)
+            && self.is_neighbour(to)
+            && self
+                .config
+                .proxy
+                .is_some_and(|net| net.contains(&to) && !net.contains(&from))
     }
 
     /// What a packet teaches of its sender by the profile's rule, if anything.
@@ -106,6 +120,7 @@ impl<W> Engine<W> {
         let is_reply = packet.operation == Operation::Reply;
         let is_known = || table.get(ip).is_some() || self.is_asking(ip);
         let for_us = self.is_own(packet.tpa);
+        let for_us_or_ours = for_us || self.proxies(packet);
         let sure = Lesson {
             reachable: true,
             locked: false,
@@ -121,7 +136,7 @@ impl<W> Engine<W> {
                 (is_reply && packet.tha == self.mac && asked).then_some(sure)
             }
             Belief::Kernel if ip.is_unspecified() => None,
-            Belief::Kernel if for_us && !is_reply => Some(Lesson {
+            Belief::Kernel if for_us_or_ours && !is_reply => Some(Lesson {
                 reachable: false,
                 locked: false,
             }),

@@ -419,8 +419,8 @@ impl World {
         self.allowed += set.map_or(0, |_| u64::from(self.engine.config().polls));
         let left = matches!(edit, Edit::TimedOut { left: Some(_), .. });
         let new = left || matches!(edit, Edit::Learned { .. } | Edit::Answered { .. });
-        if rules.bounded && new {
-            let was_there = set.is_some_and(|ip| before.get(ip).is_some());
+        if let Some(ip) = set.filter(|_| rules.bounded && new) {
+            let was_there = before.get(ip).is_some();
             let most = if was_there {
                 CAPACITY.max(before.dynamic_len())
             } else {

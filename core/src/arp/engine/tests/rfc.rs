@@ -303,3 +303,38 @@ fn queries_in_flight_are_bounded() {
         Some("note: refused: too many queries are in flight to ask for 192.168.3.12")
     );
 }
+
+#[test]
+fn a_proxy_answers_for_its_network_but_no_probe_and_nobody_inside() {
+    let net = "10.0.0.0/24".parse().expect("a network");
+    for profile in Profile::ALL {
+        let mut host = Host::with(Config {
+            proxy: Some(net),
+            ..profile.config()
+        });
+        let inside = Ipv4Addr::new(10, 0, 0, 9);
+        let asks = ArpPacket {
+            tpa: inside,
+            ..request(10)
+        };
+        assert_eq!(host.hear(&broadcast(asks)), Verdict::Accepted);
+        let answer = "to 02:00:00:00:00:0a: 10.0.0.9 is at 02:00:00:00:00:01";
+        assert_eq!(host.events().last().map(String::as_str), Some(answer));
+        let probes = ArpPacket {
+            spa: Ipv4Addr::UNSPECIFIED,
+            ..asks
+        };
+        let neighbour = ArpPacket {
+            spa: Ipv4Addr::new(10, 0, 0, 8),
+            ..asks
+        };
+        let announces = ArpPacket {
+            spa: inside,
+            ..asks
+        };
+        for packet in [probes, neighbour, announces] {
+            host.hear(&broadcast(packet));
+            assert!(host.events().is_empty(), "{profile:?}: {packet}");
+        }
+    }
+}
