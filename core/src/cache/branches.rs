@@ -5,9 +5,9 @@ use super::mapping::{self, Remap};
 use super::message::MacOrDash;
 use super::versioned::Draft;
 use super::{Cache, Ip, Made, Repository, Rev, Tree, Why, query_branch, timestamp};
+use crate::addr::MacAddr;
 use crate::arp::{Entry, State};
 use crate::store::{BranchName, Choice, ObjectId, PrefixError};
-use crate::time::Duration;
 
 /// Why an operation on a history changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,12 +79,12 @@ impl Cache {
     }
 
     /// Takes back what a commit did to each mapping that still stands; see the repository format.
-    /// Entries that come back live for `lifetime` from now. A merge is reverted against its first
+    /// A dynamic entry that comes back is what `restored` makes of its MAC. A merge is reverted against its first
     /// parent.
     pub fn revert(
         &mut self,
         rev: &Rev,
-        lifetime: Duration,
+        restored: impl Fn(MacAddr) -> Entry,
         why: &Why<'_>,
     ) -> Result<MergeOutcome, Refusal> {
         let id = self.resolve(rev)?;
@@ -108,7 +108,7 @@ impl Cache {
                 change.before,
                 change.after,
                 tree.get(&ip).copied(),
-                why.at + lifetime,
+                &restored,
             ) {
                 Remap::Put(entry) => {
                     tree.insert(ip, entry);

@@ -78,10 +78,11 @@ pub(super) fn subject(edit: &Edit) -> String {
     match edit {
         Edit::Requested { ip, number, of, .. } => format!("query {ip}: request {number} of {of}"),
         Edit::Answered { ip, entry, .. } => format!("query answered: {ip} -> {}", mac(entry)),
-        Edit::TimedOut { ip } => format!("query timed out: {ip}"),
+        Edit::TimedOut { ip, .. } => format!("query timed out: {ip}"),
         Edit::Learned { ip, entry, .. } => format!("learned: {ip} -> {}", mac(entry)),
         Edit::Changed { ip, old, entry } => format!("changed: {ip} {old} -> {}", mac(entry)),
         Edit::Confirmed { ip, entry } => format!("confirmed: {ip} -> {}", mac(entry)),
+        Edit::State { ip, old, entry } => format!("state: {ip} {old} -> {}", entry.state),
         Edit::Expired { ips } => expired(ips),
         Edit::Pinned { ip, entry } => format!("pinned: {ip} -> {}", mac(entry)),
         Edit::Forgot { ip } => format!("forgot: {ip}"),

@@ -48,8 +48,8 @@ mod words;
 
 pub use action::{Action, ArpOperation, ForgedArp, Rev, Target};
 pub use ast::{
-    DEFAULT_END, DEFAULT_LATENCY, DEFAULT_SWITCH, Host, Link, LinkOptions, NodeRef, Position,
-    Profile, Scenario, Statement, Switch,
+    DEFAULT_END, DEFAULT_LATENCY, DEFAULT_SWITCH, Defence, Host, Link, LinkOptions, NodeRef,
+    Position, Profile, Scenario, Statement, Switch,
 };
 pub use limits::{
     MAX_HOSTS, MAX_LINKS, MAX_REPETITIONS, MAX_STATEMENTS, MAX_SWITCHES, MAX_TEXT, MAX_TIME,
