@@ -4,13 +4,13 @@
 
 use std::io::Write;
 
-use compact_str::ToCompactString;
 use gix_hash::ObjectId;
 pub use gix_object::Kind as ObjectKind;
 use gix_object::bstr::BStr;
 use gix_object::{CommitRef, WriteTo};
 use sha1::{Digest, Sha1};
 use smallvec::SmallVec;
+use smol_str::ToSmolStr;
 
 use super::node::{Body, Child};
 use super::{Commit, Key, Value};
@@ -102,7 +102,7 @@ impl Scratch {
         buffer.resize(Self::HEADER, 0);
         encode(buffer);
         let size = buffer.len() - Self::HEADER;
-        let size = size.to_compact_string();
+        let size = size.to_smolstr();
         let start = Self::HEADER - (kind.as_bytes().len() + 1 + size.len() + 1);
         let mut header = &mut buffer[start..Self::HEADER];
         for part in [kind.as_bytes(), b" ", size.as_bytes(), b"\0"] {
