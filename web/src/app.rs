@@ -71,6 +71,7 @@ pub fn App() -> Html {
     use_bridge(lab, &dispatch);
     use_kept(lab, &dispatch);
     use_links(lab, &dispatch);
+    use_title(lab);
     let on_theme = use_theme();
     let still = use_media("(prefers-reduced-motion: reduce)");
     let tick = use_callback(dispatch.clone(), |passed, dispatch: &Callback<Action>| {
@@ -105,7 +106,7 @@ pub fn App() -> Html {
     };
     html! {
         <div class={panel_class}>
-            <Topbar document={lab.document.clone()} text_open={lab.text_open} {on_theme} dispatch={dispatch.clone()} />
+            <Topbar document={lab.document.clone()} text_open={lab.text_open} {still} {on_theme} dispatch={dispatch.clone()} />
             <PanelTabs panel={lab.panel} dispatch={dispatch.clone()} />
             <main class="panels">
                 if let (Some(moment), Some(scenario)) = (&moment, &lab.drawn) {
@@ -214,6 +215,16 @@ fn use_kept(lab: &Lab, dispatch: &Callback<Action>) {
             let text = "This browser keeps nothing for this page: save your lab as a file before you leave.";
             dispatch.emit(Action::Notify(Tone::Warning, text.to_owned()));
         }
+    });
+}
+
+/// The window is named after the lab.
+#[hook]
+fn use_title(lab: &Lab) {
+    let title = lab.document.scenario().and_then(|it| it.title.clone());
+    use_effect_with(title, |title| {
+        let title = title.as_ref().map(|title| format!("{title} · Versioned ARP"));
+        document().set_title(title.as_deref().unwrap_or("Versioned ARP"));
     });
 }
 

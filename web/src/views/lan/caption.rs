@@ -2,7 +2,7 @@
 //! moment.
 
 use crate::state::Moment;
-use versioned_arp::sim::{HostId, Trace};
+use versioned_arp::sim::{Cause, HostId, Trace};
 use versioned_arp::time::Instant;
 use versioned_arp::wire::info;
 use yew::prelude::*;
@@ -34,7 +34,7 @@ pub fn lines(moment: &Moment) -> Vec<(String, String)> {
     let (run, trace) = (&moment.run, moment.run.trace());
     let name = |host: HostId| run.scenario().hosts[host.index()].name.clone();
     let Some(at) = newest(trace, moment.at) else {
-        return vec![("Start.".to_owned(), "Every cache is empty.".to_owned())];
+        return start();
     };
     let mut lines = Vec::new();
     for (_, index) in of(trace.statements(), at, |(when, _)| *when) {
@@ -46,6 +46,9 @@ pub fn lines(moment: &Moment) -> Vec<(String, String)> {
         lines.push((who, info(&frame.bytes)));
     }
     for commit in of(trace.commits(), at, |commit| commit.at) {
+        if commit.cause == Cause::Start {
+            continue;
+        }
         let repository = run.repository(commit.host, commit.generation);
         let subject = repository
             .commit(commit.id)
@@ -70,12 +73,20 @@ pub fn lines(moment: &Moment) -> Vec<(String, String)> {
             lines.push((who, info(&frame.bytes)));
         }
     }
+    if lines.is_empty() {
+        return start();
+    }
     let more = lines.len().saturating_sub(LINES);
     lines.truncate(LINES);
     if let (Some(last), true) = (lines.last_mut(), more > 0) {
         last.1 += &format!(" (and {more} more)");
     }
     lines
+}
+
+fn start() -> Vec<(String, String)> {
+    let what = "Every cache is empty. Press Space, or the round button below, to play.";
+    vec![("The start.".to_owned(), what.to_owned())]
 }
 
 fn newest(trace: &Trace, at: Instant) -> Option<Instant> {
