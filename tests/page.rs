@@ -27,13 +27,33 @@ fn the_page_starts_below_any_prefix_under_its_policy() {
 fn the_policy_is_in_force() {
     let browser = Browser::open("");
     browser.by_role("heading", "Versioned ARP");
-    let injected = "const script = document.createElement('script'); script.textContent = \
-                    'window.injected = true'; document.body.append(script); return !window.injected";
-    assert_eq!(browser.eval(injected), true);
-    assert_eq!(
-        browser.eval("try { eval('1') } catch (error) { return error.name }"),
-        "EvalError"
-    );
+    // Each is blocked at once, and the browser tells the page by which directive.
+    let attacks = [
+        (
+            "script-src-elem",
+            "const it = document.createElement('script'); it.textContent = 'hurt()'; document.body.append(it)",
+        ),
+        ("script-src", "setTimeout('hurt()')"),
+        (
+            "style-src-attr",
+            "document.body.setAttribute('style', 'color: red')",
+        ),
+        ("img-src", "new Image().src = 'https://example.com/spy.png'"),
+        (
+            "connect-src",
+            "fetch('https://example.com/spy').catch(() => {})",
+        ),
+    ];
+    for (directive, attack) in attacks {
+        let script = format!(
+            "return new Promise(tell => {{
+                const blocked = event => tell(event.effectiveDirective);
+                document.addEventListener('securitypolicyviolation', blocked, {{ once: true }});
+                setTimeout(() => {{ {attack} }});
+            }})"
+        );
+        assert_eq!(browser.eval(&script), directive);
+    }
 }
 
 #[test]

@@ -6,12 +6,17 @@
 //! - [`hooks`]: each effect of the browser, with its clean-up.
 //! - [`widgets`]: buttons, menus, dialogs.
 //! - [`views`]: a folder for each panel.
+//! - [`start`]: what the page begins with: a link, the work left here, the first lab.
 //! - [`app`]: puts them together.
 //! - [`bridge`]: `window.lab`, for scripts.
 //! - [`panic`]: what is left to say when something broke.
 
+pub mod app;
+pub mod bridge;
 pub mod geometry;
 pub mod hooks;
+pub mod panic;
+pub mod start;
 pub mod state;
 pub mod views;
 pub mod widgets;

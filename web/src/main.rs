@@ -1,2 +1,6 @@
 //! Starts the page.
-fn main() {}
+
+fn main() {
+    versioned_arp_web::panic::install();
+    versioned_arp_web::app::mount();
+}

@@ -31,6 +31,8 @@ pub fn serve(machine: &Arc<Machine>, port: u16) -> Result<()> {
     println!("serve: building the page (the first time takes a minute or two)");
     let mut trunk = trunk(machine, "serve")?;
     trunk.args(["--cargo-profile", "serve", "--port", &port.to_string()]);
+    // Beside `dist/`, which holds the site as it is published.
+    trunk.arg("--dist").arg(machine.target.join("serve"));
     let child = trunk.spawn().context("cannot start Trunk")?;
     // Whoever stops this program stops Trunk with it.
     let child = Arc::new(Mutex::new(child));

@@ -5,7 +5,7 @@
 use crate::job::Job;
 use crate::machine::Machine;
 use crate::tools::{Lane, Need, Tool};
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,7 +22,7 @@ impl Setup {
     pub fn start(machine: &Arc<Machine>, tools: Vec<Box<dyn Tool>>) -> Setup {
         let missing = missing(machine, tools);
         for tool in &missing {
-            println!("setup: {} is missing: it {}", tool.title(), tool.why());
+            println!("setup: missing: {}, {}", tool.title(), tool.why());
         }
         let stopped = Arc::new(AtomicBool::new(false));
         let (compiled, packaged): (Vec<_>, Vec<_>) = missing
@@ -84,7 +84,7 @@ fn install_all(
             break;
         }
         match install(machine, tool.as_ref(), stopped) {
-            Ok(seconds) => println!("setup: {} is here, after {seconds} s", tool.title()),
+            Ok(seconds) => println!("setup: done, after {seconds} s: {}", tool.title()),
             Err(error) => {
                 if !stopped.load(Ordering::Relaxed) {
                     println!("{}", apology(tool.as_ref(), &error));
@@ -97,11 +97,11 @@ fn install_all(
 }
 
 fn install(machine: &Machine, tool: &dyn Tool, stopped: &Arc<AtomicBool>) -> Result<u64> {
-    println!("setup: installing {} ({})", tool.title(), tool.takes());
+    println!("setup: installing {}; {}", tool.title(), tool.takes());
     let log = machine.tools().join(format!("log/{:?}.log", tool.need()));
     let job = Job::new(tool.title(), log, Arc::clone(stopped))?;
     tool.install(machine, &job)?;
-    anyhow::ensure!(
+    ensure!(
         tool.is_here(machine),
         "it was installed, but is not found in the right version"
     );
@@ -112,7 +112,7 @@ fn install(machine: &Machine, tool: &dyn Tool, stopped: &Arc<AtomicBool>) -> Res
 fn apology(tool: &dyn Tool, error: &anyhow::Error) -> String {
     let by_hand = tool.by_hand().replace('\n', "\n    ");
     format!(
-        "setup: {} could not be installed; it {}.\n{error:#}\n  By hand:\n    {by_hand}",
+        "setup: NOT INSTALLED: {}, {}.\n  {error:#}\n  By hand:\n    {by_hand}",
         tool.title(),
         tool.why()
     )

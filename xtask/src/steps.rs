@@ -86,8 +86,10 @@ mod tests {
 
     #[test]
     fn a_command_that_fails_is_named() {
-        let error = run(Command::new("cargo").arg("no-such-command")).unwrap_err();
+        let error = run(Command::new("sh").args(["-c", "exit 3"])).unwrap_err();
         let text = error.to_string();
-        assert!(text.starts_with("`cargo no-such-command` failed"), "{text}");
+        assert!(text.starts_with("`sh -c exit 3` failed"), "{text}");
+        let error = run(&mut Command::new("no-such-program")).unwrap_err();
+        assert_eq!(error.to_string(), "cannot start `no-such-program`");
     }
 }

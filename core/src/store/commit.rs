@@ -3,11 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use compact_str::ToCompactString;
 use gix_hash::ObjectId;
 use smallvec::SmallVec;
 use thiserror::Error;
 
-use super::object::{ObjectKind, encode_commit, hash};
+use super::object::{ObjectKind, Scratch, encode_commit};
 use super::{Key, Tree, Value};
 
 /// A moment: microseconds since the Unix epoch. Git's objects carry whole seconds, rounded down,
@@ -133,15 +134,18 @@ impl<K: Key, V: Value> Commit<K, V> {
             at,
             message: message.into(),
         };
-        let mut bytes = Vec::with_capacity(512);
-        commit.encode(&mut bytes);
-        commit.id = hash(ObjectKind::Commit, &bytes);
+        let mut scratch = Scratch::new();
+        commit.tree.hash(&mut scratch);
+        commit.id = scratch.hash(ObjectKind::Commit, |out| commit.encode(out));
         commit
     }
 
     /// Appends the commit object's bytes to `out`.
     pub(super) fn encode(&self, out: &mut Vec<u8>) {
-        let person = format!("{} {} +0000", self.author, self.at.as_secs());
+        let mut person = self.author.0.line.to_compact_string();
+        for part in [" ", &self.at.as_secs().to_compact_string(), " +0000"] {
+            person.push_str(part);
+        }
         encode_commit(self.tree.id(), &self.parents, &person, &self.message, out);
     }
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use gix_hash::ObjectId;
 use gix_hashtable::hash_table::HashTable;
+use smallvec::{SmallVec, smallvec};
 
 use super::{Commit, Key, Timestamp, Value};
 
@@ -295,7 +296,7 @@ impl<K, V> Dag<K, V> {
 
     /// A branch holds this commit from now on, and with it all that it reaches.
     pub(super) fn hold(&mut self, tip: Index) {
-        let mut queue = vec![tip];
+        let mut queue: SmallVec<[Index; 8]> = smallvec![tip];
         while let Some(at) = queue.pop() {
             let link = &mut self.links[at as usize];
             link.holds += 1;
@@ -308,7 +309,7 @@ impl<K, V> Dag<K, V> {
 
     /// A branch holds this commit no more; what nothing else holds goes with it.
     pub(super) fn release(&mut self, tip: Index) {
-        let mut queue = vec![tip];
+        let mut queue: SmallVec<[Index; 8]> = smallvec![tip];
         while let Some(at) = queue.pop() {
             let link = &mut self.links[at as usize];
             link.holds -= 1;

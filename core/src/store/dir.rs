@@ -5,10 +5,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use gix_hash::oid;
 use im::OrdMap;
 use im::ordmap::DiffItem;
 
 use super::key::{Key, Name, Value, bare, is_valid, names_a_dir};
+use super::layout::Layout;
 use super::node::Child;
 
 /// The most names that are kept as arrays.
@@ -24,15 +26,22 @@ pub(super) struct Dir<K, V> {
 #[derive(Clone)]
 enum Entries<K, V> {
     /// Sorted names, and their nodes in the same order.
-    Small(Arc<[Name]>, Arc<[Child<K, V>]>),
+    Small(Arc<Names>, Arc<[Child<K, V>]>),
     /// Always more than [`SMALL`] names.
-    Large(OrdMap<Name, Child<K, V>>),
+    Large(OrdMap<Name, Child<K, V>>, Arc<Layout>),
+}
+
+/// The names of a small directory, shared by all versions that have the same.
+#[derive(Default)]
+struct Names {
+    sorted: Box<[Name]>,
+    layout: Layout,
 }
 
 impl<K, V> Default for Dir<K, V> {
     fn default() -> Self {
         Self {
-            entries: Entries::Small(Arc::new([]), Arc::new([])),
+            entries: Entries::Small(Arc::default(), Arc::new([])),
             count: 0,
         }
     }
@@ -50,27 +59,28 @@ impl<K, V> Dir<K, V> {
         self.count
     }
 
-    /// The number of names in this directory itself.
-    pub(super) fn len(&self) -> usize {
-        match &self.entries {
-            Entries::Small(names, _) => names.len(),
-            Entries::Large(map) => map.len(),
-        }
-    }
-
     /// Names and nodes in git's order.
     pub(super) fn iter(&self) -> Iter<'_, K, V> {
         match &self.entries {
-            Entries::Small(names, nodes) => Iter::Small(names.iter().zip(nodes.iter())),
-            Entries::Large(map) => Iter::Large(map.iter()),
+            Entries::Small(names, nodes) => Iter::Small(names.sorted.iter().zip(nodes.iter())),
+            Entries::Large(map, _) => Iter::Large(map.iter()),
         }
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&Child<K, V>> {
         match &self.entries {
-            Entries::Small(names, nodes) => position(names, name).ok().map(|at| &nodes[at]),
-            Entries::Large(map) => map.get(name),
+            Entries::Small(names, nodes) => names.position(name).ok().map(|at| &nodes[at]),
+            Entries::Large(map, _) => map.get(name),
         }
+    }
+
+    /// Appends the tree object. The ids of all nodes are known by now.
+    pub(super) fn encode(&self, out: &mut Vec<u8>) {
+        let layout = match &self.entries {
+            Entries::Small(names, _) => &names.layout,
+            Entries::Large(_, layout) => layout,
+        };
+        layout.encode(self.iter().map(hashed), out);
     }
 }
 
@@ -83,10 +93,10 @@ impl<K: Key, V: Value> Dir<K, V> {
     ) -> Option<R> {
         let node = match &mut self.entries {
             Entries::Small(names, nodes) => {
-                let at = position(names, name).ok()?;
+                let at = names.position(name).ok()?;
                 &mut Arc::make_mut(nodes)[at]
             }
-            Entries::Large(map) => map.get_mut(name)?,
+            Entries::Large(map, _) => map.get_mut(name)?,
         };
         let before = node.count();
         let result = change(node);
@@ -118,32 +128,40 @@ impl<K: Key, V: Value> Dir<K, V> {
 
     fn replace(&mut self, name: &Name, node: Option<Child<K, V>>) -> Option<Child<K, V>> {
         match (&mut self.entries, node) {
-            (Entries::Small(names, nodes), Some(node)) => match position(names, name) {
+            (Entries::Small(names, nodes), Some(node)) => match names.position(name) {
                 Ok(at) => Some(std::mem::replace(&mut Arc::make_mut(nodes)[at], node)),
-                Err(at) if names.len() < SMALL => {
-                    *names = with(names, at, name.clone());
+                Err(at) if nodes.len() < SMALL => {
+                    *names = Names::new(with(&names.sorted, at, name.clone()));
                     *nodes = with(nodes, at, node);
                     None
                 }
                 Err(_) => {
                     let mut map: OrdMap<_, _> = self.iter().map(cloned).collect();
                     map.insert(name.clone(), node);
-                    self.entries = Entries::Large(map);
+                    self.entries = Entries::Large(map, Arc::default());
                     None
                 }
             },
             (Entries::Small(names, nodes), None) => {
-                let at = position(names, name).ok()?;
+                let at = names.position(name).ok()?;
                 let old = nodes[at].clone();
-                *names = without(names, at);
+                *names = Names::new(without(&names.sorted, at));
                 *nodes = without(nodes, at);
                 Some(old)
             }
-            (Entries::Large(map), Some(node)) => map.insert(name.clone(), node),
-            (Entries::Large(map), None) => {
+            (Entries::Large(map, layout), Some(node)) => match map.get_mut(name) {
+                Some(old) => Some(std::mem::replace(old, node)),
+                None => {
+                    *layout = Arc::default();
+                    map.insert(name.clone(), node)
+                }
+            },
+            (Entries::Large(map, layout), None) => {
                 let old = map.remove(name)?;
-                if map.len() <= SMALL {
-                    let names = map.keys().cloned().collect();
+                if map.len() > SMALL {
+                    *layout = Arc::default();
+                } else {
+                    let names = Names::new(map.keys().cloned().collect());
                     let nodes = map.values().cloned().collect();
                     self.entries = Entries::Small(names, nodes);
                 }
@@ -153,9 +171,21 @@ impl<K: Key, V: Value> Dir<K, V> {
     }
 }
 
-/// Git's order of names is the order of their bytes; see [`Name`].
-fn position(names: &[Name], name: &str) -> Result<usize, usize> {
-    names.binary_search_by(|probe| probe.as_str().cmp(name))
+impl Names {
+    fn new(sorted: Box<[Name]>) -> Arc<Self> {
+        let layout = Layout::default();
+        Arc::new(Self { sorted, layout })
+    }
+
+    /// Git's order of names is the order of their bytes; see [`Name`].
+    fn position(&self, name: &str) -> Result<usize, usize> {
+        self.sorted
+            .binary_search_by(|probe| probe.as_str().cmp(name))
+    }
+}
+
+fn hashed<'a, K, V>((name, node): (&'a Name, &'a Child<K, V>)) -> (&'a Name, &'a oid) {
+    (name, node.known_id().expect("children are hashed first"))
 }
 
 /// The same name for the other kind of node.
@@ -173,7 +203,7 @@ fn cloned<K, V>((name, node): (&Name, &Child<K, V>)) -> (Name, Child<K, V>) {
     (name.clone(), node.clone())
 }
 
-fn with<T: Clone>(items: &[T], at: usize, item: T) -> Arc<[T]> {
+fn with<T: Clone, C: FromIterator<T>>(items: &[T], at: usize, item: T) -> C {
     let (before, after) = items.split_at(at);
     let item = std::iter::once(item);
     before
@@ -184,7 +214,7 @@ fn with<T: Clone>(items: &[T], at: usize, item: T) -> Arc<[T]> {
         .collect()
 }
 
-fn without<T: Clone>(items: &[T], at: usize) -> Arc<[T]> {
+fn without<T: Clone, C: FromIterator<T>>(items: &[T], at: usize) -> C {
     items[..at]
         .iter()
         .chain(&items[at + 1..])
@@ -196,6 +226,15 @@ fn without<T: Clone>(items: &[T], at: usize) -> Arc<[T]> {
 pub(super) enum Iter<'a, K, V> {
     Small(std::iter::Zip<std::slice::Iter<'a, Name>, std::slice::Iter<'a, Child<K, V>>>),
     Large(im::ordmap::Iter<'a, Name, Child<K, V>, im::shared_ptr::DefaultSharedPtr>),
+}
+
+impl<K, V> Clone for Iter<'_, K, V> {
+    fn clone(&self) -> Self {
+        match self {
+            Iter::Small(iter) => Iter::Small(iter.clone()),
+            Iter::Large(iter) => Iter::Large(iter.clone()),
+        }
+    }
 }
 
 impl<'a, K, V> Iterator for Iter<'a, K, V> {
@@ -225,14 +264,15 @@ pub(super) fn differing<'a, K, V>(
             if Arc::ptr_eq(names, others) =>
         {
             if !Arc::ptr_eq(old, new) {
-                for ((name, old), new) in names.iter().zip(old.iter()).zip(new.iter()) {
+                let pairs = old.iter().zip(new.iter());
+                for (name, (old, new)) in names.sorted.iter().zip(pairs) {
                     if old != new {
                         found(name, Some(old), Some(new));
                     }
                 }
             }
         }
-        (Some(Entries::Large(old)), Some(Entries::Large(new))) => {
+        (Some(Entries::Large(old, _)), Some(Entries::Large(new, _))) => {
             for item in old.diff(new) {
                 match item {
                     DiffItem::Add(name, new) => found(name, None, Some(new)),

@@ -8,8 +8,8 @@
 //! become a real repository. Nothing here knows networks, clocks or files.
 //!
 //! In reading order: `key` (what a key and a value offer), `node`, `dir` and [`Tree`] (the map),
-//! `object` (git's encoding), `diff` and `merge`, `commit`, `refs` (branches), `dag` (the graph of
-//! commits), [`Repository`] and `sync` (fetching and handing out objects).
+//! `object` and `layout` (git's encoding), `diff` and `merge`, `commit`, `refs` (branches), `dag` and `virtual_base` (the
+//! graph of commits), [`Repository`] and `sync` (fetching and handing out objects).
 //!
 //! A telephone book, for example:
 //!
@@ -74,6 +74,7 @@ mod dag;
 mod diff;
 mod dir;
 mod key;
+mod layout;
 mod merge;
 mod node;
 mod object;
@@ -81,6 +82,7 @@ mod refs;
 mod repository;
 mod sync;
 mod tree;
+mod virtual_base;
 
 pub use commit::{Commit, Identity, IdentityError, Timestamp};
 pub use diff::Change;

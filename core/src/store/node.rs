@@ -7,7 +7,7 @@ use gix_hash::{ObjectId, oid};
 
 use super::dir::Dir;
 use super::key::{Key, Name, Value};
-use super::object::{ObjectKind, encode_dir, hash};
+use super::object::{ObjectKind, Scratch};
 
 /// A shared node. Equality is cheap and one-sided: equal means the same content, unequal means
 /// that a look inside is needed (or, once both ids are known, that the contents differ).
@@ -116,26 +116,21 @@ impl<K: Key, V: Value> Child<K, V> {
     pub(super) fn id(&self) -> ObjectId {
         match self.0.id.get() {
             Some(&id) => id,
-            None => self.hash(&mut Vec::with_capacity(1024)),
+            None => self.hash(&mut Scratch::new()),
         }
     }
 
-    fn hash(&self, bytes: &mut Vec<u8>) -> ObjectId {
+    /// The same, with room to encode in that outlives the call.
+    pub(super) fn hash(&self, scratch: &mut Scratch) -> ObjectId {
         *self.0.id.get_or_init(|| match &self.0.body {
-            Body::File(_, value) => {
-                bytes.clear();
-                value.encode(bytes);
-                hash(ObjectKind::Blob, bytes)
-            }
+            Body::File(_, value) => scratch.hash(ObjectKind::Blob, |out| value.encode(out)),
             Body::Dir(dir) => {
                 for (_, child) in dir.iter() {
                     if child.known_id().is_none() {
-                        child.hash(bytes);
+                        child.hash(scratch);
                     }
                 }
-                bytes.clear();
-                encode_dir(dir, bytes);
-                hash(ObjectKind::Tree, bytes)
+                scratch.hash(ObjectKind::Tree, |out| dir.encode(out))
             }
         })
     }

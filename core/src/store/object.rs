@@ -2,16 +2,16 @@
 //! bytes; the hash is the crate `sha1`, which measured faster than gix's own, because everything
 //! hashed here was made here and needs no detection of forged collisions.
 
+use std::io::Write;
+
+use compact_str::ToCompactString;
 use gix_hash::ObjectId;
 pub use gix_object::Kind as ObjectKind;
 use gix_object::bstr::BStr;
-use gix_object::tree::{EntryKind, EntryRef};
-use gix_object::{CommitRef, TreeRef, WriteTo};
+use gix_object::{CommitRef, WriteTo};
 use sha1::{Digest, Sha1};
 use smallvec::SmallVec;
 
-use super::dir::Dir;
-use super::key::{bare, names_a_dir};
 use super::node::{Body, Child};
 use super::{Commit, Key, Value};
 
@@ -58,7 +58,7 @@ impl<'a, K: Key, V: Value> Object<'a, K, V> {
                 Body::File(_, value) => value.encode(out),
                 Body::Dir(dir) => {
                     node.id();
-                    encode_dir(dir, out);
+                    dir.encode(out);
                 }
             },
             Inner::Commit(commit) => commit.encode(out),
@@ -66,31 +66,36 @@ impl<'a, K: Key, V: Value> Object<'a, K, V> {
     }
 }
 
-/// The id of the object of this kind with these bytes.
-pub(super) fn hash(kind: ObjectKind, bytes: &[u8]) -> ObjectId {
-    let header = gix_object::encode::loose_header(kind, bytes.len() as u64);
-    let hasher = Sha1::new().chain_update(header).chain_update(bytes);
-    ObjectId::Sha1(hasher.finalize().into())
-}
+/// Room to encode objects in, one after the other.
+pub(super) struct Scratch(Vec<u8>);
 
-/// Appends a tree object. All children's ids are known by now.
-pub(super) fn encode_dir<K, V>(dir: &Dir<K, V>, out: &mut Vec<u8>) {
-    let mut entries = Vec::with_capacity(dir.len());
-    for (name, child) in dir.iter() {
-        let kind = if names_a_dir(name) {
-            EntryKind::Tree
-        } else {
-            EntryKind::Blob
-        };
-        entries.push(EntryRef {
-            mode: kind.into(),
-            filename: bare(name).into(),
-            oid: child.known_id().expect("children are hashed first"),
-        });
+impl Scratch {
+    /// More than any header takes.
+    const HEADER: usize = 32;
+    /// Enough for most objects.
+    const USUAL: usize = 1000;
+
+    pub(super) fn new() -> Self {
+        Self(Vec::new())
     }
-    TreeRef { entries }
-        .write_to(out)
-        .expect("a Vec takes every write, and names hold no NUL");
+
+    /// The id of the object of this kind whose bytes `encode` appends. The header goes right
+    /// before the bytes, so that all is hashed in one go.
+    pub(super) fn hash(&mut self, kind: ObjectKind, encode: impl FnOnce(&mut Vec<u8>)) -> ObjectId {
+        let Self(buffer) = self;
+        buffer.clear();
+        buffer.reserve(Self::USUAL);
+        buffer.resize(Self::HEADER, 0);
+        encode(buffer);
+        let size = buffer.len() - Self::HEADER;
+        let size = size.to_compact_string();
+        let start = Self::HEADER - (kind.as_bytes().len() + 1 + size.len() + 1);
+        let mut header = &mut buffer[start..Self::HEADER];
+        for part in [kind.as_bytes(), b" ", size.as_bytes(), b"\0"] {
+            header.write_all(part).expect("the header was measured");
+        }
+        ObjectId::Sha1(Sha1::digest(&buffer[start..]).into())
+    }
 }
 
 /// Appends a commit object. `person` is `NAME <EMAIL> SECONDS +0000`, as author and committer.

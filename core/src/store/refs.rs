@@ -189,12 +189,13 @@ impl Refs {
             return Ok(found);
         }
         match to {
-            Some(id) => {
-                if found.is_none() {
+            Some(id) => match self.branches.get_mut(name) {
+                Some(tip) => *tip = id,
+                None => {
                     self.check_place(name)?;
+                    self.branches.insert(name.clone(), id);
                 }
-                self.branches.insert(name.clone(), id);
-            }
+            },
             None => drop(self.branches.remove(name)),
         }
         self.log.push(RefChange {

@@ -10,6 +10,7 @@ use thiserror::Error;
 
 use super::dag::{Dag, Index};
 use super::refs::Refs;
+use super::virtual_base::virtual_base;
 use super::{
     BranchName, Change, Choice, Commit, Cursor, Expect, Identity, Key, RefChange, RefError,
     Timestamp, Tree, Value,
@@ -240,29 +241,13 @@ impl<K: Key, V: Value> Repository<K, V> {
     pub fn merge(&self, ours: ObjectId, theirs: ObjectId) -> Outcome<K, V> {
         let [ours, theirs] = [ours, theirs].map(|id| self.dag.index(&id));
         let bases = self.dag.merge_bases(&[ours], theirs);
-        let base = self.merge_all(&bases);
+        let base = virtual_base(&self.dag, &bases);
         let (tree, choices) = self.tree(ours).merge(&base, self.tree(theirs));
         Outcome {
             tree,
             choices,
             bases: bases.into_iter().map(|at| self.dag.id(at)).collect(),
         }
-    }
-
-    /// One tree for several merge bases: each is merged into those before it, taken as one commit.
-    fn merge_all(&self, bases: &[Index]) -> Tree<K, V> {
-        let Some(&first) = bases.first() else {
-            return Tree::default();
-        };
-        let mut merged = self.tree(first).clone();
-        for at in 1..bases.len() {
-            let theirs = self.tree(bases[at]);
-            if merged != *theirs {
-                let base = self.merge_all(&self.dag.merge_bases(&bases[..at], bases[at]));
-                merged = merged.merge(&base, theirs).0;
-            }
-        }
-        merged
     }
 
     /// What `tips` reach, children before parents and otherwise latest first. Unknown tips reach

@@ -9,6 +9,7 @@ use smallvec::SmallVec;
 use super::dir::{self, Dir};
 use super::key::{Key, Name, Value};
 use super::node::{Body, Child};
+use super::object::Scratch;
 
 /// A persistent map. A clone is O(1) and shares all structure; an edit copies the directories on
 /// one path. Its id depends on its contents alone, is computed when first asked for, and is the
@@ -73,21 +74,16 @@ impl<K: Key, V: Value> Tree<K, V> {
         node.value()
     }
 
-    /// Gives `key` a value and answers with the one before. An equal value changes nothing.
+    /// Gives `key` a value and answers with the one before.
     ///
     /// # Panics
     ///
     /// When the key's path breaks the rules of [`Key`].
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let path = key.path();
-        let names = path.names();
-        match self.find(names) {
-            Some(old) if *old == value => return Some(value),
-            _ => {}
-        }
         let file = Child::file(key, value);
         let root = self.root.get_or_insert_with(|| Child::dir(Dir::default()));
-        let old = put(root.dir_mut(), names, file)?;
+        let old = put(root.dir_mut(), path.names(), file)?;
         old.value().cloned()
     }
 
@@ -106,8 +102,12 @@ impl<K: Key, V: Value> Tree<K, V> {
 
     /// The id of the tree object, git's own. Hashes what changed since ids were last asked for.
     pub fn id(&self) -> ObjectId {
+        self.hash(&mut Scratch::new())
+    }
+
+    pub(super) fn hash(&self, scratch: &mut Scratch) -> ObjectId {
         match &self.root {
-            Some(root) => root.id(),
+            Some(root) => root.hash(scratch),
             None => ObjectId::empty_tree(gix_hash::Kind::Sha1),
         }
     }

@@ -223,6 +223,26 @@ fn a_directory_grows_past_sixteen_names_and_shrinks_back() {
 }
 
 #[test]
+fn an_id_follows_the_values_while_the_names_stay() {
+    for names in [1, 16, 17, 300] {
+        let name = |n: usize| File(format!("dir/{n}"));
+        let mut tree: Files = (0..names).map(|n| (name(n), Text(String::new()))).collect();
+        let mut model: Vec<usize> = vec![0; names];
+        for round in 1..6 {
+            let at = round * 7 % names;
+            model[at] = round;
+            tree.insert(name(at), Text("x".repeat(round)));
+            let fresh: Files = model
+                .iter()
+                .enumerate()
+                .map(|(n, &round)| (name(n), Text("x".repeat(round))))
+                .collect();
+            assert_eq!(tree.id(), fresh.id(), "{names} names, round {round}");
+        }
+    }
+}
+
+#[test]
 fn a_whole_directory_taken_over_needs_no_choice() {
     let base = files([("kept/a", "1"), ("gone/a", "1"), ("gone/b", "1")]);
     let ours = files([("kept/a", "2"), ("gone/a", "1"), ("gone/b", "1")]);

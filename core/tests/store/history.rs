@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use versioned_arp::store::{BranchName, Expect, ObjectId, PrefixError, RefError};
+use versioned_arp::store::{BranchName, Choice, Expect, ObjectId, PrefixError, RefError};
 
 use crate::common::{File, Store, Text, author, closure, commit, files, graphs, secs, write_graph};
 
@@ -337,5 +337,63 @@ fn a_unique_beginning_names_a_commit() {
     assert_eq!(
         store.resolve_prefix(&absent),
         Err(PrefixError::Unknown(absent.clone()))
+    );
+}
+
+/// Three lines that each take in all three of the rung below, hundreds of times:
+/// ```text
+///   a0 - a1 - a2 - …
+///      X    X           every commit has all three commits before it as parents
+///   b0 - b1 - b2 - …
+///      X    X
+///   c0 - c1 - c2 - …
+/// ```
+#[test]
+fn a_long_ladder_of_crossed_merges_is_climbed_once() {
+    let mut store = Store::new();
+    let mut rung: Vec<ObjectId> = Vec::new();
+    for n in 0..600 {
+        let mut next = Vec::new();
+        for (line, name) in ["a", "b", "c"].into_iter().enumerate() {
+            let mut parents = rung.clone();
+            parents.rotate_left(line.min(rung.len()));
+            let mut tree = parents
+                .first()
+                .and_then(|&first| store.commit(first))
+                .map_or_else(
+                    || files([("a", "1000"), ("b", "1000"), ("c", "1000")]),
+                    |first| first.tree().clone(),
+                );
+            // Each line changes a file of its own and undoes what the others did to theirs.
+            tree.insert(File(name.into()), Text(format!("{}", 1001 + n)));
+            next.push(commit(&mut store, 3 * n + line, &parents, tree, n as u64));
+        }
+        rung = next;
+    }
+    let outcome = store.merge(rung[0], rung[1]);
+    assert_eq!(outcome.bases.len(), 3);
+    // The three bases come to 1599 of each, though each alone has that of one file only.
+    let told = |choice: &Choice<File, Text>| {
+        let texts = [&choice.base, &choice.ours, &choice.theirs]
+            .map(|text| text.clone().map(|text| text.0));
+        (
+            choice.key.0.clone(),
+            texts.map(Option::unwrap_or_default),
+            choice.kept.0.clone(),
+        )
+    };
+    let choice = |name: &str, texts: [&str; 3]| {
+        (name.to_owned(), texts.map(str::to_owned), "1600".to_owned())
+    };
+    assert_eq!(
+        outcome.choices.iter().map(told).collect::<Vec<_>>(),
+        [
+            choice("a", ["1599", "1600", "1000"]),
+            choice("b", ["1599", "1000", "1600"])
+        ]
+    );
+    assert_eq!(
+        outcome.tree,
+        files([("a", "1600"), ("b", "1600"), ("c", "1000")])
     );
 }

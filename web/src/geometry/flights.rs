@@ -109,7 +109,7 @@ mod tests {
         let run = asked();
         let drawn = flown(run.trace(), 1_000_200.0, 0.0);
         assert!(drawn.iter().all(|it| it.over && it.part == 1.0));
-        assert_eq!(drawn.len(), 2);
+        assert_eq!(drawn.len(), 1);
         assert!(flown(run.trace(), 1_000_201.0, 0.0).is_empty());
     }
 

@@ -2,7 +2,6 @@
 
 use super::window;
 use js_sys::Reflect;
-use wasm_bindgen::prelude::*;
 use yew::Callback;
 
 /// Copies `text`, and tells whether that worked.

@@ -48,13 +48,17 @@ fn key_of(event: &KeyboardEvent) -> Option<Key> {
         let found = focus.as_ref().map(|it| it.closest(selector));
         matches!(found, Some(Ok(Some(_))))
     };
-    if within("input:not([type=range]), textarea, select, [contenteditable], dialog[open], [role=menu]") {
+    if within(
+        "input:not([type=range]), textarea, select, [contenteditable], dialog[open], [role=menu]",
+    ) {
         return None;
     }
     Some(Key {
         name: event.key(),
         shift: event.shift_key(),
-        on_control: within("button, a[href], summary, [role=button], [role=option], [role=row], [role=tab]"),
+        on_control: within(
+            "button, a[href], summary, [role=button], [role=option], [role=row], [role=tab]",
+        ),
         on_moving: within(
             "[role=slider], [role=tablist], [role=listbox], [role=grid], [role=tree], [data-moves]",
         ),

@@ -65,7 +65,9 @@ impl Job {
             // A channel that is closed has nobody waiting.
             let _ = turn.post_message(&JsValue::NULL);
         });
-        channel.port1().set_onmessage(Some(on_turn.as_ref().unchecked_ref()));
+        channel
+            .port1()
+            .set_onmessage(Some(on_turn.as_ref().unchecked_ref()));
         channel.port2().post_message(&JsValue::NULL).ok()?;
         Some(Self {
             channel,

@@ -49,6 +49,8 @@ pub enum Action {
 
     /// Select something, or nothing.
     Select(Option<Item>),
+    /// Leave what was last gone into: a selection, then the text.
+    Escape,
     /// Show the history and cache of this host, keeping what is selected.
     Show(HostId),
     /// Show this panel where there is room for one only.

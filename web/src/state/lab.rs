@@ -141,6 +141,8 @@ impl Lab {
             | Action::StepEvent(_)
             | Action::StepCommit(_) => self.move_time(&action),
             Action::Select(item) => self.select(item),
+            Action::Escape if self.selection.item.is_some() => self.selection.item = None,
+            Action::Escape => self.text_open = false,
             Action::Show(host) => self.selection.host = host,
             Action::ShowPanel(panel) => self.panel = panel,
             Action::ToggleText => self.text_open = !self.text_open,
@@ -214,6 +216,9 @@ impl Lab {
         self.drawn = self.document.scenario().cloned();
         self.selection = self.selection.within(&run);
         self.run = Some(run.clone());
+        if let Some(stop) = run.stop() {
+            self.notify(Tone::Warning, format!("The run {stop}."));
+        }
         self.present(&run);
     }
 
@@ -343,13 +348,16 @@ end 5s
     fn a_lab_opens_at_the_start_and_steps_through_what_happens() {
         let mut lab = opened(LAB);
         let mut times = Vec::new();
-        for _ in 0..6 {
+        for _ in 0..7 {
             lab = lab.reduce(Action::StepEvent(Direction::Forward));
             times.push(lab.playback.at().as_micros());
         }
-        // The query and its request; both arrive where they go, the reply last; then the end.
-        assert_eq!(times[..3], [1_000_000, 1_000_200, 1_000_400]);
-        assert_eq!(times[5], 5_000_000);
+        // The query and its request; at the switch; at bob, who answers; at the switch; at ann.
+        assert_eq!(
+            times[..5],
+            [1_000_000, 1_000_100, 1_000_200, 1_000_300, 1_000_400]
+        );
+        assert_eq!(times[6], 5_000_000);
         let lab = lab.reduce(Action::StepCommit(Direction::Back));
         assert_eq!(lab.playback.at().as_micros(), 1_000_400);
     }

@@ -20,7 +20,7 @@ pub(super) fn selection(run: &RunHandle, host: Option<&str>, selected: Option<&s
 }
 
 /// The name of an item in a link.
-pub(crate) fn word(scenario: &Scenario, item: &Item) -> String {
+pub fn word(scenario: &Scenario, item: &Item) -> String {
     match item {
         Item::Host(host) => format!("host:{}", scenario.hosts[host.index()].name),
         Item::Frame(number) => format!("frame:{}", number.get()),

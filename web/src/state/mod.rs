@@ -5,6 +5,7 @@
 mod action;
 mod document;
 mod index;
+mod kind;
 mod lab;
 mod link;
 mod playback;
@@ -15,7 +16,9 @@ mod story;
 pub use action::{Action, Direction, Notice, Opening, Overlay, Panel, Tone};
 pub use document::Document;
 pub use index::CommitIndex;
+pub use kind::{Kind, label};
 pub use lab::Lab;
+pub use link::word;
 pub use playback::{Pace, Playback};
 pub use run::{Moment, RunHandle};
 pub use selection::{CommitRef, Item, Lit, Selection};

@@ -1,6 +1,11 @@
 //! A folder for each panel: what it shows as plain values (`model`), and components that draw it.
 
 pub mod cache;
+pub mod dialogs;
+pub mod editor;
 pub mod history;
+pub mod lan;
 pub mod packets;
+pub mod timeline;
+pub mod topbar;
 pub mod wording;

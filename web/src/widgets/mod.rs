@@ -1,3 +1,6 @@
 //! Parts that several panels use.
 
+pub mod dialog;
+pub mod icon;
+pub mod menu;
 pub mod virtual_list;

@@ -34,7 +34,7 @@ impl Tool for Browser {
     }
 
     fn why(&self) -> &'static str {
-        "run the tests that need a real browser"
+        "to run the tests that need a real browser"
     }
 
     fn takes(&self) -> &'static str {

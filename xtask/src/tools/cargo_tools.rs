@@ -34,7 +34,7 @@ pub fn trunk() -> CargoTool {
         exact: false,
         // Neither OpenSSL's headers nor a question for updates at each start.
         features: &["--no-default-features", "--features", "rustls"],
-        why: "bundles and serves the page",
+        why: "to bundle and serve the page",
         takes: "cargo builds it from source: about 6 minutes on two cores",
     }
 }
@@ -50,7 +50,7 @@ pub fn wasm_bindgen(root: &Path) -> Result<CargoTool> {
         version: version.to_owned(),
         exact: true,
         features: &[],
-        why: "joins WebAssembly and JavaScript, and runs tests in the browser",
+        why: "to join WebAssembly and JavaScript, and to run tests in the browser",
         takes: "cargo builds it from source: about 3 minutes on two cores",
     })
 }

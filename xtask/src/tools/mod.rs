@@ -41,7 +41,7 @@ pub trait Tool: Send + Sync {
     fn need(&self) -> Need;
     /// Its name and version.
     fn title(&self) -> String;
-    /// Why it is needed: what it does here.
+    /// Why it is needed: "to …".
     fn why(&self) -> &'static str;
     /// How it is installed, and how long that takes.
     fn takes(&self) -> &'static str;

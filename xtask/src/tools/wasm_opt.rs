@@ -24,7 +24,7 @@ impl Tool for WasmOpt {
     }
 
     fn why(&self) -> &'static str {
-        "makes the published page smaller; without it everything works, only larger"
+        "to make the published page smaller (everything works without it)"
     }
 
     fn takes(&self) -> &'static str {

@@ -74,7 +74,7 @@ impl Tool for WasmStd {
     }
 
     fn why(&self) -> &'static str {
-        "lets rustc compile for the browser"
+        "to compile for the browser"
     }
 
     fn takes(&self) -> &'static str {

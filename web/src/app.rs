@@ -1,0 +1,292 @@
+//! The page: one state, one reducer, and the views that show it.
+
+use crate::bridge::use_bridge;
+use crate::hooks::{
+    Key, Stored, document, element, read, use_frames, use_keys, use_media, use_runner, window,
+    write,
+};
+use crate::state::{
+    Action, Direction, Lab, Lit, Moment, Opening, Overlay, Panel, Selection, Tone, word,
+};
+use crate::views::cache::Cache;
+use crate::views::dialogs::{Dialogs, Notices, address};
+use crate::views::editor::Editor;
+use crate::views::history::History;
+use crate::views::lan::LanPanel;
+use crate::views::packets::Packets;
+use crate::views::timeline::Timeline;
+use crate::views::topbar::{Topbar, open};
+use crate::{panic, start};
+use gloo_events::EventListener;
+use std::rc::Rc;
+use versioned_arp::report::MODEL;
+use versioned_arp::scenario::link;
+use versioned_arp::time::Instant;
+use yew::prelude::*;
+
+/// For how many milliseconds a frame that arrived at true speed can still be seen.
+const GLOW_MS: f64 = 900.0;
+/// The same in the story, where its flight could be seen.
+const STORY_GLOW_MS: f64 = 250.0;
+
+/// [`Lab`] as Yew's reducer.
+#[derive(Clone)]
+struct Store(Lab);
+
+impl Reducible for Store {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let lab = Rc::unwrap_or_clone(self).0;
+        Rc::new(Self(lab.reduce(action)))
+    }
+}
+
+/// The link to a lab as it is shown, without the page's address.
+pub fn fragment(lab: &Lab) -> String {
+    let scenario = lab.run.as_ref().map(|run| run.scenario());
+    let host = scenario.and_then(|it| it.hosts.get(lab.selection.host.index()));
+    let item = lab.selection.item.as_ref();
+    let at = lab.playback.at();
+    link::encode(&link::Link {
+        text: lab.document.text().to_string(),
+        t: (at > Instant::ZERO).then_some(at),
+        host: host.map(|host| host.name.clone()),
+        view: (lab.panel != Panel::Lan).then(|| lab.panel.word().to_owned()),
+        sel: scenario.and_then(|scenario| item.map(|item| word(scenario, item))),
+        model: Some(MODEL),
+    })
+}
+
+/// The page.
+#[component]
+pub fn App() -> Html {
+    let store = use_reducer(|| Store(start::lab()));
+    let dispatch = {
+        let dispatcher = store.dispatcher();
+        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
+    };
+    let lab = &store.0;
+    use_runner(lab.wanted(), dispatch.clone());
+    use_bridge(lab, &dispatch);
+    use_kept(lab, &dispatch);
+    use_links(lab, &dispatch);
+    let on_theme = use_theme();
+    let still = use_media("(prefers-reduced-motion: reduce)");
+    let tick = use_callback(dispatch.clone(), |passed, dispatch: &Callback<Action>| {
+        dispatch.emit(Action::Tick(passed));
+    });
+    use_frames(lab.playback.playing(), tick);
+    let keys = use_callback(dispatch.clone(), |key: Key, dispatch: &Callback<Action>| {
+        let action = action_of(&key);
+        let known = action.is_some();
+        if let Some(action) = action {
+            dispatch.emit(action);
+        }
+        known
+    });
+    use_keys(keys);
+    let moment = lab.moment();
+    let run = lab.run.clone();
+    let lit = use_memo((run, lab.selection), |(run, selection)| {
+        run.as_ref()
+            .map(|run| Lit::of(run, selection))
+            .unwrap_or_default()
+    });
+    let panel_class = classes!(
+        "page",
+        format!("show-{}", lab.panel.word()),
+        lab.text_open.then_some("with-text")
+    );
+    let overlay = lab.overlay.clone();
+    let link = match overlay {
+        Some(Overlay::Share) => format!("{}{}", address(), fragment(lab)),
+        _ => String::new(),
+    };
+    html! {
+        <div class={panel_class}>
+            <Topbar document={lab.document.clone()} text_open={lab.text_open} {on_theme} dispatch={dispatch.clone()} />
+            <PanelTabs panel={lab.panel} dispatch={dispatch.clone()} />
+            <main class="panels">
+                if let (Some(moment), Some(scenario)) = (&moment, &lab.drawn) {
+                    <LanPanel moment={moment.clone()} now={lab.playback.exactly()} glow={glow(lab)} scenario={scenario.clone()}
+                        selection={lab.selection} lit={lit.clone()} {still} dispatch={dispatch.clone()} />
+                } else {
+                    <section class="panel lan empty"><p>{ "Mend the text to see the lab." }</p></section>
+                }
+                if let Some(moment) = lab.panel_moment() {
+                    <Tables {moment} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
+                }
+                if lab.text_open {
+                    <Editor document={lab.document.clone()} dispatch={dispatch.clone()} />
+                }
+            </main>
+            if let (Some(moment), Some(panels)) = (moment, lab.panel_moment()) {
+                <Timeline {moment} {panels} playing={lab.playback.playing()} pace={lab.playback.pace()}
+                    lit={lit.clone()} progress={lab.progress} dispatch={dispatch.clone()} />
+            }
+            if let Some(overlay) = overlay {
+                <Dialogs {overlay} {link} dispatch={dispatch.clone()} />
+            }
+            <Notices notices={lab.notices.clone()} {dispatch} />
+        </div>
+    }
+}
+
+/// For how many simulated microseconds a frame glows on here and now.
+fn glow(lab: &Lab) -> f64 {
+    let Some(run) = &lab.run else { return 0.0 };
+    let shown = match lab.playback.pace() {
+        crate::state::Pace::Story => STORY_GLOW_MS,
+        crate::state::Pace::Times(_) => GLOW_MS,
+    };
+    if lab.playback.playing() {
+        lab.playback.speed(run.story()) * shown
+    } else {
+        0.0
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct TablesProps {
+    moment: Moment,
+    selection: Selection,
+    lit: Rc<Lit>,
+    dispatch: Callback<Action>,
+}
+
+/// The panels of text.
+#[component]
+fn Tables(props: &TablesProps) -> Html {
+    let TablesProps { moment, selection, lit, dispatch } = props;
+    html! {
+        <>
+            <History moment={moment.clone()} selection={*selection} lit={lit.clone()} dispatch={dispatch.clone()} />
+            <Packets moment={moment.clone()} selection={*selection} lit={lit.clone()} dispatch={dispatch.clone()} />
+            <Cache moment={moment.clone()} selection={*selection} lit={lit.clone()} dispatch={dispatch.clone()} />
+        </>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct TabsProps {
+    panel: Panel,
+    dispatch: Callback<Action>,
+}
+
+/// Tabs for the panels, where there is room for one only.
+#[component]
+fn PanelTabs(props: &TabsProps) -> Html {
+    let tab = |panel: Panel| {
+        let onclick = props
+            .dispatch
+            .reform(move |_: MouseEvent| Action::ShowPanel(panel));
+        html! {
+            <button key={panel.word()} type="button" class="tab" {onclick}
+                aria-pressed={(panel == props.panel).to_string()}>{ panel.title() }</button>
+        }
+    };
+    html! {
+        <nav class="panel-tabs" aria-label="Panels">{ for Panel::ALL.into_iter().map(tab) }</nav>
+    }
+}
+
+/// What a key does on the page.
+fn action_of(key: &Key) -> Option<Action> {
+    let direction = match key.name.as_str() {
+        "ArrowLeft" => Some(Direction::Back),
+        "ArrowRight" => Some(Direction::Forward),
+        _ => None,
+    };
+    Some(match key.name.as_str() {
+        " " if !key.on_control => Action::TogglePlay,
+        "ArrowLeft" | "ArrowRight" if !key.on_moving => match key.shift {
+            true => Action::StepCommit(direction?),
+            false => Action::StepEvent(direction?),
+        },
+        "Home" if !key.on_moving => Action::Seek(Instant::ZERO),
+        "End" if !key.on_moving => Action::Seek(Instant::MAX),
+        "?" => Action::ShowOverlay(Some(Overlay::Help)),
+        "t" | "T" => Action::ToggleText,
+        "Escape" => Action::Escape,
+        digit => {
+            let place: usize = digit.parse().ok()?;
+            Action::ShowPanel(*Panel::ALL.get(place.checked_sub(1)?)?)
+        }
+    })
+}
+
+/// Keeps the work across reloads; says once when the browser does not let us.
+#[hook]
+fn use_kept(lab: &Lab, dispatch: &Callback<Action>) {
+    let document = lab.document.clone();
+    let dispatch = dispatch.clone();
+    use_effect_with(document, move |document| {
+        panic::remember(document.text());
+        let valid = document
+            .valid_text()
+            .filter(|_| !document.mistakes().is_empty());
+        let kept = write(Stored::Text, Some(document.text()))
+            && write(Stored::ValidText, valid.map(|it| &**it))
+            && write(Stored::Unsaved, document.unsaved().then_some("yes"));
+        if !kept {
+            let text = "This browser keeps nothing for this page: save your lab as a file before you leave.";
+            dispatch.emit(Action::Notify(Tone::Warning, text.to_owned()));
+        }
+    });
+}
+
+/// Opens the links that come while the page is open.
+#[hook]
+fn use_links(lab: &Lab, dispatch: &Callback<Action>) {
+    let unsaved = lab.document.unsaved();
+    use_effect_with((unsaved, dispatch.clone()), |(unsaved, dispatch)| {
+        let (unsaved, dispatch) = (*unsaved, dispatch.clone());
+        let listener =
+            EventListener::new(&window(), "hashchange", move |_| match start::linked() {
+                Some(Ok(opening)) => dispatch.emit(open(opening, unsaved)),
+                Some(Err(overlay)) => dispatch.emit(Action::ShowOverlay(Some(overlay))),
+                None => {}
+            });
+        move || drop(listener)
+    });
+}
+
+/// Follows the system's choice of dark or light until a person chooses.
+#[hook]
+fn use_theme() -> Callback<()> {
+    let chosen = use_state_eq(|| read(Stored::Theme));
+    let dark = use_media("(prefers-color-scheme: dark)");
+    use_effect_with((*chosen).clone(), |chosen| {
+        if let Some(root) = document().document_element() {
+            // An attribute of this name is valid.
+            let _ = match chosen {
+                Some(theme) => root.set_attribute("data-theme", theme),
+                None => root.remove_attribute("data-theme"),
+            };
+        }
+    });
+    Callback::from(move |()| {
+        let is_dark = chosen.as_ref().map_or(dark, |theme| theme == "dark");
+        let theme = if is_dark { "light" } else { "dark" };
+        // A browser that keeps nothing forgets the theme with the rest, and has said so.
+        let _ = write(Stored::Theme, Some(theme));
+        chosen.set(Some(theme.to_owned()));
+    })
+}
+
+/// Draws the page in the place that the document keeps for it.
+pub fn mount() {
+    let root =
+        element("app").unwrap_or_else(|| document().create_element("div").expect("div is a name"));
+    yew::Renderer::<App>::with_root(root).render();
+}
+
+/// What the page opens with when nothing else is asked for.
+pub fn first() -> Opening {
+    let text = versioned_arp::scenario::builtin::all()[0].text;
+    Opening {
+        text: text.into(),
+        ..Opening::default()
+    }
+}

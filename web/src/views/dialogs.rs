@@ -1,0 +1,201 @@
+//! The dialogs above the page.
+
+use crate::hooks::{copy, window};
+use crate::state::{Action, Kind, Opening, Overlay, Tone};
+use crate::widgets::dialog::Dialog;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// Longer links are cut by some chat programs and mail readers.
+const LONG_LINK: usize = 2_000;
+
+/// What the dialogs are told.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// Which one is open.
+    pub overlay: Overlay,
+    /// The link to the lab as it is shown.
+    pub link: AttrValue,
+    /// Where acts go.
+    pub dispatch: Callback<Action>,
+}
+
+/// Draws the dialog that is open.
+#[component]
+pub fn Dialogs(props: &Props) -> Html {
+    let close = props.dispatch.reform(|()| Action::ShowOverlay(None));
+    match &props.overlay {
+        Overlay::Help => html! { <Help on_close={close} /> },
+        Overlay::Share => {
+            html! { <Share link={props.link.clone()} on_close={close} dispatch={props.dispatch.clone()} /> }
+        }
+        Overlay::Broken { what, reason } => html! {
+            <Dialog title={format!("This {what} cannot be opened")} on_close={close}>
+                <p>{ reason.clone() }</p>
+                <p class="quiet-text">{ "Nothing was opened, and your lab is as you left it." }</p>
+            </Dialog>
+        },
+        Overlay::Replace(opening) => replace(opening, close, &props.dispatch),
+    }
+}
+
+fn replace(opening: &Opening, close: Callback<()>, dispatch: &Callback<Action>) -> Html {
+    let go = {
+        let opening = opening.clone();
+        dispatch.reform(move |_: MouseEvent| Action::Open(opening.clone()))
+    };
+    let stay = close.reform(|_: MouseEvent| ());
+    html! {
+        <Dialog title="Replace your lab?" on_close={close}>
+            <p>{ "The text on this page has changes that are in no file. Opening another lab replaces it; Undo brings it back as long as this page stays open." }</p>
+            <div class="dialog-acts">
+                <button type="button" onclick={stay}>{ "Keep mine" }</button>
+                <button type="button" class="main" onclick={go}>{ "Open the other" }</button>
+            </div>
+        </Dialog>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ShareProps {
+    link: AttrValue,
+    on_close: Callback<()>,
+    dispatch: Callback<Action>,
+}
+
+/// Copies the link at once, and shows it in case that was refused.
+#[component]
+fn Share(props: &ShareProps) -> Html {
+    let copied = use_state_eq(|| None::<bool>);
+    let again = {
+        let (copied, link) = (copied.setter(), props.link.clone());
+        Callback::from(move |()| {
+            let copied = copied.clone();
+            copy(&link, Callback::from(move |done| copied.set(Some(done))));
+        })
+    };
+    use_effect_with((), {
+        let again = again.clone();
+        move |()| again.emit(())
+    });
+    let length = props.link.chars().count();
+    let said = match *copied {
+        Some(true) => "Copied. Whoever opens this link sees this lab at this moment.",
+        Some(false) => {
+            "This browser did not let the page copy it: select the link and copy it yourself."
+        }
+        None => "Whoever opens this link sees this lab at this moment.",
+    };
+    let select = Callback::from(|event: FocusEvent| {
+        event.target_unchecked_into::<HtmlInputElement>().select();
+    });
+    html! {
+        <Dialog title="Share this lab" on_close={props.on_close.clone()}>
+            <p role="status">{ said }</p>
+            <div class="share-link">
+                <input type="text" readonly=true value={props.link.clone()} aria-label="Link" onfocus={select} />
+                <button type="button" class="main" onclick={again.reform(|_: MouseEvent| ())}>{ "Copy" }</button>
+            </div>
+            <p class={if length > LONG_LINK { "warning" } else { "quiet-text" }}>
+                { format!("{} characters. ", grouped(length)) }
+                if length > LONG_LINK {
+                    { "Some chat programs cut links this long; a saved file is safer." }
+                } else {
+                    { "The whole lab is in the link; nothing is stored anywhere else." }
+                }
+            </p>
+        </Dialog>
+    }
+}
+
+/// `12345` as `12,345`.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[derive(PartialEq, Properties)]
+struct HelpProps {
+    on_close: Callback<()>,
+}
+
+/// What the keys do, and what is seen.
+#[component]
+fn Help(props: &HelpProps) -> Html {
+    let key = |(keys, what): (&'static [&'static str], &'static str)| {
+        html! {
+            <div key={what}><dt>{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</dt><dd>{ what }</dd></div>
+        }
+    };
+    let keys: [(&[&str], &str); 8] = [
+        (&["Space"], "play or pause"),
+        (&["←", "→"], "last or next event"),
+        (&["Shift", "←", "→"], "last or next commit"),
+        (&["Home", "End"], "start or end"),
+        (&["1", "2", "3", "4"], "LAN, History, Packets, Cache"),
+        (&["T"], "open or close the text"),
+        (&["Esc"], "select nothing; close the text"),
+        (&["?"], "this help"),
+    ];
+    let kind = |kind: Kind| {
+        html! {
+            <li key={kind.class()} class={classes!("legend-kind", kind.class())}>
+                <svg viewBox="-10 -10 20 20" aria-hidden="true"><path d={kind.shape()} /></svg>{ kind.words() }
+            </li>
+        }
+    };
+    html! {
+        <Dialog title="How to read this page" class="help" on_close={props.on_close.clone()}>
+            <p>{ "Hosts on a small network ask each other for Ethernet addresses with ARP. Each keeps the answers in a cache, and each cache here is a Git repository: every change is a commit that names its cause." }</p>
+            <ul class="help-shapes">{ for Kind::ALL.into_iter().map(kind) }<li class="legend-kind">{ "✕ lost on the way" }</li></ul>
+            <p>{ "One moment is shown everywhere: move it with the strip below, which holds the whole run. Commits and frames after that moment are pale. Select a frame, a commit or a host, and what caused it and what it caused light up. A query in flight is a branch; its answer is merged into main." }</p>
+            <p>{ "Select a host or a cable to act on it. Whatever you do becomes a line of the text, so Undo takes it back and a link carries it." }</p>
+            <h3>{ "Keys" }</h3>
+            <dl class="keys">{ for keys.into_iter().map(key) }</dl>
+        </Dialog>
+    }
+}
+
+/// Notices said in passing.
+#[component]
+pub fn Notices(props: &NoticesProps) -> Html {
+    let notice = |notice: &crate::state::Notice| {
+        let number = notice.number;
+        let onclick = props
+            .dispatch
+            .reform(move |_: MouseEvent| Action::Dismiss(number));
+        let class = match notice.tone {
+            Tone::Info => "notice",
+            Tone::Warning => "notice warning",
+        };
+        html! {
+            <li key={number} {class}>
+                <span>{ &*notice.text }</span>
+                <button type="button" class="quiet" {onclick}>{ "OK" }</button>
+            </li>
+        }
+    };
+    html! { <ul class="notices" role="status" aria-label="Notices">{ for props.notices.iter().map(notice) }</ul> }
+}
+
+/// What the notices are told.
+#[derive(PartialEq, Properties)]
+pub struct NoticesProps {
+    /// What is to be said.
+    pub notices: Vec<crate::state::Notice>,
+    /// Where acts go.
+    pub dispatch: Callback<Action>,
+}
+
+/// The address of this page without its fragment.
+pub fn address() -> String {
+    let href = window().location().href().unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,92 @@
+//! What is happening, in a line or two: the newest thing that happened at or before the shown
+//! moment.
+
+use crate::state::Moment;
+use versioned_arp::sim::{HostId, Trace};
+use versioned_arp::time::Instant;
+use versioned_arp::wire::info;
+use yew::prelude::*;
+
+/// Lines at most.
+const LINES: usize = 3;
+
+/// What the caption is told.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What is shown.
+    pub moment: Moment,
+}
+
+/// Draws the caption.
+#[component]
+pub fn Caption(props: &Props) -> Html {
+    let lines = lines(&props.moment);
+    let line = |(index, (who, what)): (usize, &(String, String))| {
+        html! { <p key={index}><b>{ who }</b>{ " " }{ what }</p> }
+    };
+    html! {
+        <div class="caption" aria-hidden="true">{ for lines.iter().enumerate().map(line) }</div>
+    }
+}
+
+/// Who did what at the newest moment: the statement, what was committed, what was sent.
+pub fn lines(moment: &Moment) -> Vec<(String, String)> {
+    let (run, trace) = (&moment.run, moment.run.trace());
+    let name = |host: HostId| run.scenario().hosts[host.index()].name.clone();
+    let Some(at) = newest(trace, moment.at) else {
+        return vec![("Start.".to_owned(), "Every cache is empty.".to_owned())];
+    };
+    let mut lines = Vec::new();
+    for (_, index) in of(trace.statements(), at, |(when, _)| *when) {
+        let statement = &run.scenario().statements[*index];
+        lines.push(("Statement:".to_owned(), statement.text.clone()));
+    }
+    for frame in of(trace.frames(), at, |frame| frame.at) {
+        let who = format!("{}, frame {}:", name(frame.from), frame.number.get());
+        lines.push((who, info(&frame.bytes)));
+    }
+    for commit in of(trace.commits(), at, |commit| commit.at) {
+        let repository = run.repository(commit.host, commit.generation);
+        let subject = repository
+            .commit(commit.id)
+            .map(|it| it.subject().to_owned());
+        lines.push((
+            format!("{}:", name(commit.host)),
+            subject.unwrap_or_default(),
+        ));
+    }
+    for note in of(trace.notes(), at, |note| note.at) {
+        let who = note.host.map(|host| format!("{}:", name(host)));
+        lines.push((who.unwrap_or_default(), note.text.clone()));
+    }
+    if lines.is_empty() {
+        let flying = trace.in_flight(at).next().map(|hop| hop.frame);
+        let arrived = of(trace.receptions(), at, |it| it.at)
+            .first()
+            .map(|it| it.frame);
+        if let Some(number) = flying.or(arrived) {
+            let frame = &trace.frames()[number.index()];
+            let who = format!("{}, frame {}:", name(frame.from), number.get());
+            lines.push((who, info(&frame.bytes)));
+        }
+    }
+    let more = lines.len().saturating_sub(LINES);
+    lines.truncate(LINES);
+    if let (Some(last), true) = (lines.last_mut(), more > 0) {
+        last.1 += &format!(" (and {more} more)");
+    }
+    lines
+}
+
+fn newest(trace: &Trace, at: Instant) -> Option<Instant> {
+    let moments = trace.moments();
+    let known = moments.partition_point(|moment| *moment <= at);
+    known.checked_sub(1).map(|index| moments[index])
+}
+
+/// What of an ordered list is of exactly this moment.
+fn of<T>(list: &[T], at: Instant, when: impl Fn(&T) -> Instant) -> &[T] {
+    let from = list.partition_point(|item| when(item) < at);
+    let to = list.partition_point(|item| when(item) <= at);
+    &list[from..to]
+}

@@ -1,0 +1,79 @@
+//! The cables of the LAN.
+
+use super::Drawing;
+use crate::state::{Item, Moment};
+use std::sync::Arc;
+use versioned_arp::scenario::{NodeRef, Scenario};
+use versioned_arp::sim::{HostId, LinkId, NodeId, SwitchId};
+use yew::prelude::*;
+
+/// What the links are told.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What is shown.
+    pub moment: Moment,
+    /// The links' ends.
+    pub scenario: Arc<Scenario>,
+    /// Where the nodes are.
+    pub drawing: Drawing,
+    /// What is selected.
+    pub selected: Option<Item>,
+    /// Selects.
+    pub select: Callback<Item>,
+}
+
+/// The simulator's name of a node.
+pub fn node_id(node: NodeRef) -> NodeId {
+    match node {
+        NodeRef::Host(index) => NodeId::Host(HostId::new(index)),
+        NodeRef::Switch(index) => NodeId::Switch(SwitchId::new(index)),
+    }
+}
+
+/// Draws all links.
+#[component]
+pub fn Links(props: &Props) -> Html {
+    let trace = props.moment.run.trace();
+    let link = |(index, link): (usize, &versioned_arp::scenario::Link)| {
+        let id = LinkId::new(index);
+        let (a, b) = props.drawing.way(node_id(link.a), node_id(link.b));
+        let up = trace.link_up_at(id, props.moment.at);
+        let selected = props.selected == Some(Item::Link(id));
+        let class = classes!(
+            "link",
+            (!up).then_some("down"),
+            selected.then_some("selected")
+        );
+        let scenario = &props.scenario;
+        let (one, other) = (scenario.name(link.a), scenario.name(link.b));
+        let state = if up { "up" } else { "down" };
+        let choose = props.select.reform(move |()| Item::Link(id));
+        let onpointerdown = {
+            let choose = choose.clone();
+            Callback::from(move |event: PointerEvent| {
+                event.stop_propagation();
+                choose.emit(());
+            })
+        };
+        let onkeydown = Callback::from(move |event: KeyboardEvent| {
+            if matches!(event.key().as_str(), "Enter" | " ") {
+                event.prevent_default();
+                event.stop_propagation();
+                choose.emit(());
+            }
+        });
+        let path = format!("M{:.1} {:.1}L{:.1} {:.1}", a.0, a.1, b.0, b.1);
+        let (x, y) = ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
+        html! {
+            <g key={index} {class} role="button" tabindex="0" {onpointerdown} {onkeydown}
+                aria-label={format!("Link {one} – {other}, {state}")} aria-pressed={selected.to_string()}>
+                <path class="link-reach" d={path.clone()} />
+                <path class="link-line" d={path} />
+                if !up {
+                    <path class="link-cross" d="M-7-7 7 7M7-7-7 7" transform={format!("translate({x:.1} {y:.1})")} />
+                }
+            </g>
+        }
+    };
+    html! { <g>{ for props.scenario.links.iter().enumerate().map(link) }</g> }
+}

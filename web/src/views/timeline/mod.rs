@@ -1,0 +1,64 @@
+//! Time: the clock, the buttons that move it, and the strip that shows all of the run at once.
+
+mod marks;
+mod strip;
+mod transport;
+
+use crate::state::{Action, Lit, Moment, Pace};
+use std::rc::Rc;
+use strip::Strip;
+use transport::Transport;
+use versioned_arp::report::fingerprint;
+use yew::prelude::*;
+
+/// What the timeline is told.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What is shown.
+    pub moment: Moment,
+    /// The moment of what need not follow every single frame.
+    pub panels: Moment,
+    /// Whether time moves.
+    pub playing: bool,
+    /// How fast.
+    pub pace: Pace,
+    /// What the selection lights up.
+    pub lit: Rc<Lit>,
+    /// How much of the next run is done, while one is being made.
+    pub progress: Option<f64>,
+    /// Where acts go.
+    pub dispatch: Callback<Action>,
+}
+
+/// Draws the timeline.
+#[component]
+pub fn Timeline(props: &Props) -> Html {
+    let Props {
+        moment,
+        panels,
+        playing,
+        pace,
+        lit,
+        progress,
+        dispatch,
+    } = props;
+    let print = use_memo(panels.clone(), |it| fingerprint(&it.run, it.at));
+    html! {
+        <footer class="timeline" aria-label="Time">
+            <Transport moment={moment.clone()} playing={*playing} pace={*pace} dispatch={dispatch.clone()} />
+            <Strip moment={moment.clone()} lit={lit.clone()} dispatch={dispatch.clone()} />
+            <div class="print">
+                if let Some(done) = progress {
+                    <label>
+                        { "running" }
+                        <progress max="1" value={done.to_string()} />
+                    </label>
+                    <button type="button" class="quiet" onclick={dispatch.reform(|_| Action::CancelRun)}>{ "Cancel" }</button>
+                } else {
+                    <span>{ "fingerprint" }</span>
+                    <code title={print.to_string()}>{ format!("{}…{}", &print[..6], &print[36..]) }</code>
+                }
+            </div>
+        </footer>
+    }
+}

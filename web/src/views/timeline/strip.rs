@@ -1,0 +1,204 @@
+//! The strip: every host a lane on the axis of simulated time, frames as lines from send to
+//! receive, commits as dots, and the handle that moves the shown moment.
+
+use super::marks::{Lanes, Mark, lit_marks, marks};
+use crate::geometry::Axis;
+use crate::hooks::use_size;
+use crate::state::{Action, Direction, Lit, Moment, RunHandle};
+use std::rc::Rc;
+use versioned_arp::time::{Duration, Instant};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// Room for names at the left.
+const NAMES: f64 = 68.0;
+/// The same where there is little room.
+const NAMES_NARROW: f64 = 10.0;
+/// Below this width names are left out.
+const NARROW: f64 = 460.0;
+/// Room for times below.
+const TIMES: f64 = 17.0;
+/// Lanes closer than this carry no names.
+const NAMED: f64 = 11.0;
+/// Page Up and Page Down move by this part of the run.
+const PAGE: u64 = 10;
+
+/// What the strip is told.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What is shown.
+    pub moment: Moment,
+    /// What the selection lights up.
+    pub lit: Rc<Lit>,
+    /// Where acts go.
+    pub dispatch: Callback<Action>,
+}
+
+/// Draws the strip.
+#[component]
+pub fn Strip(props: &Props) -> Html {
+    let Props {
+        moment,
+        lit,
+        dispatch,
+    } = props;
+    let stage = use_node_ref();
+    let size = use_size(&stage);
+    let (width, height) = size.unwrap_or((600.0, 96.0));
+    let names = if width < NARROW { NAMES_NARROW } else { NAMES };
+    let end = moment.run.end();
+    let axis = Axis {
+        left: names,
+        width: (width - names - 14.0).max(40.0),
+        end,
+    };
+    let x = axis.x(moment.at.as_micros() as f64);
+    let holding = use_mut_ref(|| false);
+    let seek = {
+        let (dispatch, stage) = (dispatch.clone(), stage.clone());
+        move |event: &PointerEvent| {
+            if let Some(stage) = stage.cast::<Element>() {
+                let left = stage.get_bounding_client_rect().left();
+                dispatch.emit(Action::Seek(axis.at(f64::from(event.client_x()) - left)));
+            }
+        }
+    };
+    let onpointerdown = {
+        let (seek, holding, dispatch) = (seek.clone(), holding.clone(), dispatch.clone());
+        Callback::from(move |event: PointerEvent| {
+            if let Some(element) = event
+                .current_target()
+                .and_then(|it| it.dyn_into::<Element>().ok())
+            {
+                // Without capture only quick moves out of the strip are lost.
+                let _ = element.set_pointer_capture(event.pointer_id());
+            }
+            *holding.borrow_mut() = true;
+            dispatch.emit(Action::Pause);
+            seek(&event);
+        })
+    };
+    let onpointermove = {
+        let holding = holding.clone();
+        Callback::from(move |event: PointerEvent| {
+            if *holding.borrow() {
+                seek(&event);
+            }
+        })
+    };
+    let let_go = Callback::from(move |_: PointerEvent| *holding.borrow_mut() = false);
+    let onkeydown = keys(moment, dispatch);
+    let value = format!("{} seconds of {}", moment.at, end.as_secs_f64());
+    html! {
+        <div class="strip" ref={stage} role="slider" tabindex="0" aria-label="Shown moment"
+            aria-valuemin="0" aria-valuemax={end.as_secs_f64().to_string()}
+            aria-valuenow={moment.at.as_secs_f64().to_string()} aria-valuetext={value}
+            {onpointerdown} {onpointermove} onpointerup={let_go.clone()} onpointercancel={let_go} {onkeydown}>
+            <svg viewBox={format!("0 0 {width} {height}")} aria-hidden="true">
+                <Picture run={moment.run.clone()} {axis} {height} lit={lit.clone()} />
+                <rect class="strip-later" x={format!("{x:.1}")} y="0" height={(height - TIMES).to_string()}
+                    width={format!("{:.1}", (axis.left + axis.width - x + 8.0).max(0.0))} />
+                <g class="strip-handle" transform={format!("translate({x:.2} 0)")}>
+                    <path d={format!("M0 6V{:.1}", height - TIMES + 3.0)} />
+                    <circle cy="6" r="5" />
+                </g>
+            </svg>
+        </div>
+    }
+}
+
+/// Keys of a slider; arrows step by event, and by commit with Shift, as on the whole page.
+fn keys(moment: &Moment, dispatch: &Callback<Action>) -> Callback<KeyboardEvent> {
+    let (at, end, dispatch) = (moment.at, moment.run.end(), dispatch.clone());
+    Callback::from(move |event: KeyboardEvent| {
+        let page = Duration::from_micros(end.as_micros() / PAGE);
+        let step = match event.shift_key() {
+            true => Action::StepCommit,
+            false => Action::StepEvent,
+        };
+        let action = match event.key().as_str() {
+            "ArrowLeft" | "ArrowDown" => step(Direction::Back),
+            "ArrowRight" | "ArrowUp" => step(Direction::Forward),
+            "PageDown" => Action::Seek(at - page),
+            "PageUp" => Action::Seek(at + page),
+            "Home" => Action::Seek(Instant::ZERO),
+            "End" => Action::Seek(end),
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        dispatch.emit(action);
+    })
+}
+
+#[derive(PartialEq, Properties)]
+struct PictureProps {
+    run: RunHandle,
+    axis: Axis,
+    height: f64,
+    lit: Rc<Lit>,
+}
+
+/// What of the strip stays while time moves.
+#[component]
+fn Picture(props: &PictureProps) -> Html {
+    let PictureProps {
+        run,
+        axis,
+        height,
+        lit,
+    } = props;
+    let hosts = &run.scenario().hosts;
+    let room = height - TIMES - 18.0;
+    let apart = (room / (hosts.len().max(2) - 1) as f64).min(20.0);
+    let lanes = Lanes { top: 13.0, apart };
+    let all = use_memo((run.clone(), *axis, *height), |_| marks(run, axis, &lanes));
+    let lit = use_memo((run.clone(), *axis, *height, lit.clone()), |_| {
+        lit_marks(run, lit, axis, &lanes)
+    });
+    let named = axis.left > NAMES_NARROW && apart >= NAMED;
+    let (left, right) = (axis.left, axis.left + axis.width);
+    let lane = |(index, host): (usize, &versioned_arp::scenario::Host)| {
+        let y = lanes.top + lanes.apart * index as f64;
+        html! {
+            <g key={index}>
+                <path class="lane" d={format!("M{left:.1} {y:.1}H{right:.1}")} />
+                if named {
+                    <text class="lane-name" x={format!("{:.1}", left - 8.0)} y={format!("{:.1}", y + 3.5)}>
+                        { short(&host.name) }
+                    </text>
+                }
+            </g>
+        }
+    };
+    let path = |(mark, d): (&Mark, &String)| {
+        let class = match mark {
+            Mark::Frames(_) => classes!("mark-frame", mark.class()),
+            _ => classes!(mark.class()),
+        };
+        html! { <path key={mark.class()} {class} d={d.clone()} /> }
+    };
+    let tick = |tick: crate::geometry::Tick| {
+        let x = format!("{:.1}", tick.x);
+        html! { <text key={tick.label.clone()} class="tick" {x} y={(height - 3.0).to_string()}>{ tick.label.clone() }</text> }
+    };
+    html! {
+        <g>
+            { for hosts.iter().enumerate().map(lane) }
+            { for all.iter().map(path) }
+            { for lit.iter().map(path) }
+            { for axis.ticks(70.0).into_iter().map(tick) }
+        </g>
+    }
+}
+
+/// A name that fits beside its lane.
+fn short(name: &str) -> String {
+    const FITS: usize = 10;
+    if name.chars().count() <= FITS {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(FITS - 1).collect();
+    format!("{kept}…")
+}

@@ -1,0 +1,214 @@
+//! The bar at the top: which lab this is, and what can be done with it as a whole.
+
+use crate::hooks::{read_file, save_file};
+use crate::state::{Action, Document, Opening, Overlay, Tone};
+use crate::widgets::icon::{Glyph, Icon};
+use crate::widgets::menu::{Entry, Menu};
+use std::rc::Rc;
+use versioned_arp::scenario::{MAX_TEXT, builtin};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// What the bar is told.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The text.
+    pub document: Rc<Document>,
+    /// Whether the text is open.
+    pub text_open: bool,
+    /// Turns dark to light and back.
+    pub on_theme: Callback<()>,
+    /// Where acts go.
+    pub dispatch: Callback<Action>,
+}
+
+/// Draws the bar.
+#[component]
+pub fn Topbar(props: &Props) -> Html {
+    let Props {
+        document,
+        text_open,
+        on_theme,
+        dispatch,
+    } = props;
+    let chooser = use_node_ref();
+    let title = document.scenario().and_then(|it| it.title.clone());
+    let title = title.unwrap_or_else(|| "Untitled lab".to_owned());
+    let open_file = {
+        let chooser = chooser.clone();
+        Callback::from(move |()| {
+            if let Some(input) = chooser.cast::<HtmlInputElement>() {
+                input.click();
+            }
+        })
+    };
+    let save = {
+        let (document, dispatch) = (document.clone(), dispatch.clone());
+        Callback::from(move |()| dispatch.emit(saved(&document)))
+    };
+    let onchange = {
+        let (unsaved, dispatch) = (document.unsaved(), dispatch.clone());
+        Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            choose_file(&input, unsaved, &dispatch);
+        })
+    };
+    let gallery = builtin::all()
+        .iter()
+        .map(|lab| gallery_entry(lab, document, dispatch))
+        .collect::<Vec<_>>();
+    let button = |name: &'static str,
+                  class: &'static str,
+                  icon: Icon,
+                  enabled: bool,
+                  action: Action| {
+        let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
+        html! {
+            <button type="button" {class} aria-label={name} title={name} disabled={!enabled} {onclick}><Glyph {icon} /></button>
+        }
+    };
+    let toggle_text = dispatch.reform(|_: MouseEvent| Action::ToggleText);
+    let share = dispatch.reform(|()| Action::ShowOverlay(Some(Overlay::Share)));
+    let help = dispatch.reform(|()| Action::ShowOverlay(Some(Overlay::Help)));
+    let file = vec![
+        Entry::act("Save as a file", save.clone()).detailed("the text, as .lab"),
+        Entry::act("Open a file…", open_file.clone()).detailed("a .lab that was saved"),
+    ];
+    let undo = dispatch.reform(|()| Action::Undo);
+    let redo = dispatch.reform(|()| Action::Redo);
+    let more = vec![
+        Entry::act("Share a link", share.clone()),
+        Entry::act("Undo", undo),
+        Entry::act("Redo", redo),
+        Entry::act("Save as a file", save),
+        Entry::act("Open a file…", open_file),
+        Entry::act("Dark or light", on_theme.clone()),
+        Entry::act("Help", help.clone()),
+    ];
+    let mistakes = document.mistakes().len();
+    html! {
+        <header class="topbar">
+            <h1><Brand /><span>{ "Versioned ARP" }</span></h1>
+            <Menu class="gallery" list="wide tall" entries={gallery} name={format!("Lab: {title}. Choose another")}>
+                <span class="gallery-title">{ title }</span>
+            </Menu>
+            <button type="button" class={classes!("text-button", (mistakes > 0).then_some("mistaken"))}
+                aria-pressed={text_open.to_string()} onclick={toggle_text}>
+                <Glyph icon={if mistakes > 0 { Icon::Warning } else { Icon::Text }} />
+                { "Text" }
+            </button>
+            <div class="wide-only topbar-group">
+                { button("Undo", "square", Icon::Undo, document.can_undo(), Action::Undo) }
+                { button("Redo", "square", Icon::Redo, document.can_redo(), Action::Redo) }
+            </div>
+            <span class="spring"></span>
+            <div class="wide-only topbar-group">
+                <Menu list="to-left wide" entries={file}>{ "File" }</Menu>
+                <button type="button" class="square" aria-label="Dark or light" title="Dark or light"
+                    onclick={on_theme.reform(|_: MouseEvent| ())}><Glyph icon={Icon::Theme} /></button>
+                <button type="button" class="square" aria-label="Help" title="Help (?)"
+                    onclick={help.reform(|_: MouseEvent| ())}>{ "?" }</button>
+                <button type="button" class="main" onclick={share.reform(|_: MouseEvent| ())}>{ "Share" }</button>
+            </div>
+            <div class="narrow-only">
+                <Menu class="square" list="to-left" name="More" entries={more} arrow={false}><Glyph icon={Icon::More} /></Menu>
+            </div>
+            <input type="file" class="hidden" ref={chooser} accept=".lab,text/plain" {onchange} aria-hidden="true" tabindex="-1" />
+        </header>
+    }
+}
+
+/// The page's sign: a commit that branches off and comes back.
+#[component]
+fn Brand() -> Html {
+    html! {
+        <svg class="brand" viewBox="0 0 24 24" aria-hidden="true">
+            <path d="M6 4v16M6 6c0 5 11 2 11 7s-11 2-11 6" />
+            <circle cx="6" cy="4.5" r="3" /><circle cx="17" cy="12.5" r="3" /><circle cx="6" cy="20" r="3" />
+        </svg>
+    }
+}
+
+/// A line of the gallery; it asks first when work would leave the page that is nowhere else.
+fn gallery_entry(
+    lab: &builtin::Builtin,
+    document: &Document,
+    dispatch: &Callback<Action>,
+) -> Entry {
+    let opening = Opening {
+        text: lab.text.into(),
+        ..Opening::default()
+    };
+    let about = lab
+        .text
+        .lines()
+        .find_map(|line| line.strip_prefix("about \""));
+    let about = about
+        .unwrap_or_default()
+        .trim_end_matches('"')
+        .replace("\\\"", "\"");
+    let unsaved = document.unsaved();
+    let act = dispatch.reform(move |()| open(opening.clone(), unsaved));
+    Entry::choice(lab.title, **document.text() == *lab.text, act).detailed(about)
+}
+
+/// Opens a lab, or asks first.
+pub fn open(opening: Opening, unsaved: bool) -> Action {
+    if unsaved {
+        Action::ShowOverlay(Some(Overlay::Replace(opening)))
+    } else {
+        Action::Open(opening)
+    }
+}
+
+/// Hands out the text as a file named after its title.
+fn saved(document: &Document) -> Action {
+    let title = document
+        .scenario()
+        .and_then(|it| it.title.clone())
+        .unwrap_or_default();
+    let kept = |c: char| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '-'
+        }
+    };
+    let name: String = title.chars().map(kept).collect();
+    let words: Vec<_> = name.split('-').filter(|word| !word.is_empty()).collect();
+    let name = if words.is_empty() {
+        "lab".to_owned()
+    } else {
+        words.join("-")
+    };
+    match save_file(&format!("{name}.lab"), document.text()) {
+        Ok(()) => Action::Saved,
+        Err(_) => Action::Notify(
+            Tone::Warning,
+            "This browser refuses to save files.".to_owned(),
+        ),
+    }
+}
+
+fn choose_file(input: &HtmlInputElement, unsaved: bool, dispatch: &Callback<Action>) {
+    let file = input.files().and_then(|files| files.get(0));
+    // The same file can be chosen again.
+    input.set_value("");
+    let Some(file) = file else { return };
+    let name = file.name();
+    let done = dispatch.reform(move |text: Result<String, String>| match text {
+        Ok(text) => open(
+            Opening {
+                text: text.into(),
+                ..Opening::default()
+            },
+            unsaved,
+        ),
+        Err(reason) => Action::ShowOverlay(Some(Overlay::Broken {
+            what: name.clone(),
+            reason,
+        })),
+    });
+    let limit = u32::try_from(MAX_TEXT).expect("64 KiB");
+    read_file(file, limit, done);
+}
