@@ -56,6 +56,8 @@ pub struct Drawing {
     half: Point,
     /// How much a box says.
     detail: Detail,
+    /// How big a switch is, 1 being full size.
+    switch: f64,
 }
 
 /// How much a host's box says.
@@ -68,6 +70,9 @@ pub enum Detail {
     /// The name.
     Name,
 }
+
+/// A drawing narrower than this has smaller switches.
+const NARROW: f64 = 480.0;
 
 /// Half the size of a switch's box.
 const SWITCH_HALF: Point = (40.0, 23.0);
@@ -85,6 +90,7 @@ impl Drawing {
             ..17_000.0 => (Detail::Short, ((name * 4.2 + 10.0).max(56.0), 20.0)),
             _ => (Detail::Full, ((name * 4.2 + 16.0).max(66.0), 31.0)),
         };
+        let switch = if size.0 < NARROW { 0.72 } else { 1.0 };
         let margin = (
             half.0.max(SWITCH_HALF.0) + 14.0,
             half.1.max(SWITCH_HALF.1) + 22.0,
@@ -95,7 +101,13 @@ impl Drawing {
             fit,
             half,
             detail,
+            switch,
         }
+    }
+
+    /// Whether `x` pixels are in the left half of the drawing.
+    fn in_the_left(&self, x: f64) -> bool {
+        x < self.fit.middle().0
     }
 
     /// The middle of a node in pixels.
@@ -107,7 +119,7 @@ impl Drawing {
     fn half(&self, node: NodeId) -> Point {
         match node {
             NodeId::Host(_) => self.half,
-            NodeId::Switch(_) => SWITCH_HALF,
+            NodeId::Switch(_) => (SWITCH_HALF.0 * self.switch, SWITCH_HALF.1 * self.switch),
         }
     }
 
@@ -187,7 +199,7 @@ pub fn LanPanel(props: &Props) -> Html {
         let id = SwitchId::new(index);
         let known = moment.run.trace().switch_at(id, moment.at).stations.len();
         Some(html! {
-            <SwitchNode key={switch.name.clone()} {id} name={switch.name.clone()} {known}
+            <SwitchNode key={switch.name.clone()} {id} name={switch.name.clone()} {known} scale={drawing.as_ref().as_ref()?.switch}
                 at={drawing.as_ref().as_ref()?.middle(NodeId::Switch(id))}
                 selected={selection.item == Some(Item::Switch(id))}
                 on_drag={on_drag.clone()} select={select.clone()} />

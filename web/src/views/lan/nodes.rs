@@ -137,6 +137,8 @@ pub struct SwitchProps {
     pub name: String,
     /// How many stations it knows the place of.
     pub known: usize,
+    /// How big it is, 1 being full size.
+    pub scale: f64,
     /// Its middle.
     pub at: Point,
     /// Whether it is selected.
@@ -153,8 +155,7 @@ pub fn SwitchNode(props: &SwitchProps) -> Html {
     let SwitchProps {
         id,
         name,
-        known,
-        at,
+        known, scale, at,
         selected,
         ..
     } = props;
@@ -167,6 +168,7 @@ pub fn SwitchNode(props: &SwitchProps) -> Html {
     );
     let class = classes!("node", "switch", selected.then_some("selected"));
     let (w, h) = super::SWITCH_HALF;
+    let (w, h) = (w * scale, h * scale);
     let macs = if *known == 1 {
         "1 MAC".to_owned()
     } else {
@@ -181,7 +183,7 @@ pub fn SwitchNode(props: &SwitchProps) -> Html {
                 width={(2.0 * w + 8.0).to_string()} height={(2.0 * h + 8.0).to_string()} />
             <rect class="node-box" x={(-w).to_string()} y={(-h).to_string()} rx="7"
                 width={(2.0 * w).to_string()} height={(2.0 * h).to_string()} />
-            <path class="switch-arrows" d="M-26-7h20M-12-12l6 5-6 5M26 8H6M12 3 6 8l6 5" />
+            <path class="switch-arrows" transform={format!("scale({scale})")} d="M-26-7h20M-12-12l6 5-6 5M26 8H6M12 3 6 8l6 5" />
             <text class="switch-name" y={(h + 17.0).to_string()}>{ format!("{name} · {macs}") }</text>
         </g>
     }
