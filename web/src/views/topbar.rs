@@ -1,7 +1,7 @@
 //! The bar at the top: which lab this is, and what can be done with it as a whole.
 
 use crate::hooks::{read_file, save_file};
-use crate::state::{Action, Document, Opening, Overlay, Tone};
+use crate::state::{Action, Document, Identical, Opening, Overlay, Tone};
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::menu::{Entry, Menu};
 use std::rc::Rc;
@@ -13,7 +13,7 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub struct Props {
     /// The text.
-    pub document: Rc<Document>,
+    pub document: Identical<Rc<Document>>,
     /// Whether the text is open.
     pub text_open: bool,
     /// Whether nothing may move by itself.

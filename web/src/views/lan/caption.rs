@@ -2,7 +2,7 @@
 //! moment.
 
 use crate::state::Moment;
-use versioned_arp::sim::{Cause, HostId, Trace};
+use versioned_arp::sim::{Cause, HostId};
 use versioned_arp::time::Instant;
 use versioned_arp::wire::info;
 use yew::prelude::*;
@@ -33,9 +33,7 @@ pub fn Caption(props: &Props) -> Html {
 pub fn lines(moment: &Moment) -> Vec<(String, String)> {
     let (run, trace) = (&moment.run, moment.run.trace());
     let name = |host: HostId| run.scenario().hosts[host.index()].name.clone();
-    let Some(at) = newest(trace, moment.at) else {
-        return start();
-    };
+    let at = moment.settled().at;
     let mut lines = Vec::new();
     for (_, index) in of(trace.statements(), at, |(when, _)| *when) {
         let statement = &run.scenario().statements[*index];
@@ -87,12 +85,6 @@ pub fn lines(moment: &Moment) -> Vec<(String, String)> {
 fn start() -> Vec<(String, String)> {
     let what = "Every cache is empty. Press Space, or the round button below, to play.";
     vec![("The start.".to_owned(), what.to_owned())]
-}
-
-fn newest(trace: &Trace, at: Instant) -> Option<Instant> {
-    let moments = trace.moments();
-    let known = moments.partition_point(|moment| *moment <= at);
-    known.checked_sub(1).map(|index| moments[index])
 }
 
 /// What of an ordered list is of exactly this moment.
