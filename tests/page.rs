@@ -8,6 +8,8 @@ use versioned_arp_tests::browser::Browser;
 #[test]
 fn the_page_starts_below_any_prefix_under_its_policy() {
     let browser = Browser::open("");
+    // Trunk's loader sets it once `main` has returned.
+    browser.wait_until("window.wasmBindings");
     browser.by_role("heading", "Versioned ARP");
     browser.screenshot("start");
 

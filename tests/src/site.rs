@@ -154,6 +154,11 @@ fn media_type(path: &Path) -> Option<&'static str> {
 mod tests {
     use super::*;
 
+    /// A folder with a file of a known kind, beside another with one of the same name.
+    fn web() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../web")
+    }
+
     fn get(url: &str) -> (i32, Option<String>) {
         let answer = minreq::get(url).with_timeout(5).send().unwrap();
         (
@@ -164,23 +169,27 @@ mod tests {
 
     #[test]
     fn files_are_below_the_prefix_and_nowhere_else() {
-        let site = Site::serve(Path::new(env!("CARGO_MANIFEST_DIR")).join("../static")).unwrap();
-        let svg = Some("image/svg+xml".to_owned());
-        assert_eq!(get(&format!("{}icon.svg", site.url())), (200, svg));
+        let site = Site::serve(web()).unwrap();
+        let json = Some("application/json".to_owned());
+        assert_eq!(get(&format!("{}webdriver.json", site.url())), (200, json));
         assert!(site.misses().is_empty());
 
-        assert_eq!(get(&format!("{}/icon.svg", site.origin())).0, 404);
-        assert_eq!(get(&format!("{}none.svg", site.url())).0, 404);
+        assert_eq!(get(&format!("{}/webdriver.json", site.origin())).0, 404);
+        assert_eq!(get(&format!("{}none.json", site.url())).0, 404);
         assert_eq!(get(&site.url()).0, 404);
         assert_eq!(site.misses().len(), 3);
-        assert!(site.misses()[0].starts_with("GET /icon.svg "));
+        assert!(site.misses()[0].starts_with("GET /webdriver.json "));
     }
 
     #[test]
     fn no_file_outside_the_folder_is_served() {
-        let site = Site::serve(Path::new(env!("CARGO_MANIFEST_DIR")).join("../static")).unwrap();
+        let site = Site::serve(web()).unwrap();
         let mut stream = TcpStream::connect(site.address).unwrap();
-        write!(stream, "GET {PREFIX}../web/webdriver.json HTTP/1.1\r\n\r\n").unwrap();
+        write!(
+            stream,
+            "GET {PREFIX}../core/webdriver.json HTTP/1.1\r\n\r\n"
+        )
+        .unwrap();
         let answer = io::read_to_string(stream).unwrap();
         assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
     }

@@ -6,7 +6,7 @@ use crate::hooks::{
     write,
 };
 use crate::state::{
-    Action, Direction, Lab, Lit, Moment, Opening, Overlay, Panel, Selection, Tone, word,
+    Action, Direction, Lab, Lit, Opening, Overlay, Panel, Tone, word,
 };
 use crate::views::cache::Cache;
 use crate::views::dialogs::{Dialogs, Notices, address};
@@ -115,7 +115,9 @@ pub fn App() -> Html {
                     <section class="panel lan empty"><p>{ "Mend the text to see the lab." }</p></section>
                 }
                 if let Some(moment) = lab.panel_moment() {
-                    <Tables {moment} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
+                    <History moment={moment.clone()} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
+                    <Packets moment={moment.clone()} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
+                    <Cache {moment} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
                 }
                 if lab.text_open {
                     <Editor document={lab.document.clone()} dispatch={dispatch.clone()} />
@@ -144,27 +146,6 @@ fn glow(lab: &Lab) -> f64 {
         lab.playback.speed(run.story()) * shown
     } else {
         0.0
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct TablesProps {
-    moment: Moment,
-    selection: Selection,
-    lit: Rc<Lit>,
-    dispatch: Callback<Action>,
-}
-
-/// The panels of text.
-#[component]
-fn Tables(props: &TablesProps) -> Html {
-    let TablesProps { moment, selection, lit, dispatch } = props;
-    html! {
-        <>
-            <History moment={moment.clone()} selection={*selection} lit={lit.clone()} dispatch={dispatch.clone()} />
-            <Packets moment={moment.clone()} selection={*selection} lit={lit.clone()} dispatch={dispatch.clone()} />
-            <Cache moment={moment.clone()} selection={*selection} lit={lit.clone()} dispatch={dispatch.clone()} />
-        </>
     }
 }
 

@@ -4,10 +4,12 @@
 //! commits, whatever machine it runs on and in however small slices it is advanced. What happened
 //! is in its [`Trace`].
 
+mod carry;
 mod host;
 mod ids;
 mod link;
 mod queue;
+mod record;
 mod run;
 mod statements;
 mod stop;
@@ -17,9 +19,10 @@ mod tests;
 mod trace;
 
 pub use ids::{HostId, LinkId, NodeId, SwitchId};
+pub use record::{
+    Cause, CommitRecord, Fate, FrameNumber, FrameRecord, Hop, HostState, LossReason, Note,
+    QueryEnd, Reception, SwitchState,
+};
 pub use run::{Progress, Run};
 pub use stop::{Stop, StopReason};
-pub use trace::{
-    Cause, CommitRecord, Fate, FrameNumber, FrameRecord, Hop, HostState, LossReason, Note,
-    QueryEnd, Reception, SwitchState, Trace,
-};
+pub use trace::Trace;

@@ -1,17 +1,14 @@
-//! [`Run`]: the event loop. Owns the order in which things happen and how frames get from host to
-//! host. What statements do to hosts is in `statements`; what a link or a switch makes of a frame
-//! is theirs; what happened is in the trace.
+//! [`Run`]: the event loop. Owns the order in which things happen, and carries out what engines
+//! want done. How frames get from host to host is in `carry`, what statements do in `statements`;
+//! what happened is in the trace.
 
 use super::host::Host;
-use super::link::{Crossing, Link};
+use super::link::Link;
 use super::queue::{Event, Queue};
-use super::stop::{
-    MOST_EVENTS, MOST_FRAMES, STORM_CROSSINGS, STORM_CROSSINGS_LEAST, Stop, StopReason, switch_loop,
-};
+use super::stop::{MOST_EVENTS, MOST_FRAMES, Stop, StopReason, switch_loop};
 use super::switch::Switch;
 use super::{
-    Cause, CommitRecord, Fate, FrameNumber, Hop, HostId, LinkId, NodeId, Note, QueryEnd, Reception,
-    SwitchId, Trace,
+    Cause, CommitRecord, FrameNumber, HostId, LinkId, NodeId, Note, QueryEnd, SwitchId, Trace,
 };
 use crate::arp;
 use crate::cache::{CauseLine, Made, Repository, Why};
@@ -33,16 +30,16 @@ pub struct Run {
     pub(super) hosts: Vec<Host>,
     pub(super) links: Vec<Link>,
     pub(super) trace: Trace,
-    switches: Vec<Switch>,
-    host_links: Vec<Option<LinkId>>,
+    pub(super) switches: Vec<Switch>,
+    pub(super) host_links: Vec<Option<LinkId>>,
     /// How often each frame crossed a link.
-    crossings: Vec<u32>,
+    pub(super) crossings: Vec<u32>,
     /// The bytes of the copies on their way, by hop.
-    in_transit: BTreeMap<usize, Arc<[u8]>>,
+    pub(super) in_transit: BTreeMap<usize, Arc<[u8]>>,
     /// Whether a switch has an ageing sweep scheduled.
-    ageing: Vec<bool>,
+    pub(super) ageing: Vec<bool>,
     /// A frame that crossed links too often.
-    stormy: Option<FrameNumber>,
+    pub(super) stormy: Option<FrameNumber>,
     events: u64,
     stop: Option<Stop>,
 }
@@ -295,136 +292,6 @@ impl Run {
         });
     }
 
-    /// A host puts a frame on its wire.
-    pub(super) fn send(&mut self, from: HostId, bytes: Arc<[u8]>, cause: Cause, forged: bool) {
-        let number = self
-            .trace
-            .sent(self.now, from, bytes.clone(), cause, forged);
-        self.crossings.push(0);
-        let link = self.host_links[from.index()]
-            .expect("every host has a link: its own line's, or the implied one");
-        self.transmit(link, NodeId::Host(from), number, bytes);
-    }
-
-    /// Hands a frame to a link.
-    fn transmit(&mut self, id: LinkId, from: NodeId, frame: FrameNumber, bytes: Arc<[u8]>) {
-        let link = &mut self.links[id.index()];
-        let to = link.other_end(from);
-        let (first, second) = link.cross(self.now, from, bytes.len());
-        for crossing in std::iter::once(first).chain(second) {
-            self.count_crossing(frame);
-            let Crossing {
-                departs,
-                arrives,
-                lost,
-                flipped,
-                duplicate,
-            } = crossing;
-            let hop = self.trace.hop(Hop {
-                frame,
-                link: id,
-                from,
-                to,
-                handed_over: self.now,
-                departs,
-                arrives,
-                lost,
-                corrupted: flipped.is_some(),
-                duplicate,
-            });
-            if lost.is_none() {
-                self.in_transit.insert(
-                    hop,
-                    flipped.map_or_else(|| bytes.clone(), |bit| flip(&bytes, bit)),
-                );
-                self.links[id.index()].in_flight.push(hop);
-                self.queue.push(arrives, Event::Arrival { hop });
-            }
-        }
-    }
-
-    fn count_crossing(&mut self, frame: FrameNumber) {
-        let count = &mut self.crossings[frame.index()];
-        *count += 1;
-        if *count as usize > STORM_CROSSINGS_LEAST.max(STORM_CROSSINGS * self.links.len()) {
-            self.stormy = Some(frame);
-        }
-    }
-
-    fn arrive(&mut self, index: usize) {
-        let Some(bytes) = self.in_transit.remove(&index) else {
-            return; // Its link went down meanwhile.
-        };
-        let hop = &self.trace.hops()[index];
-        let (link, to, frame) = (hop.link, hop.to, hop.frame);
-        let in_flight = &mut self.links[link.index()].in_flight;
-        in_flight.retain(|other| *other != index);
-        match to {
-            NodeId::Host(host) => self.receive(host, frame, &bytes),
-            NodeId::Switch(switch) => self.switch(switch, link, frame, bytes),
-        }
-    }
-
-    fn receive(&mut self, id: HostId, frame: FrameNumber, bytes: &[u8]) {
-        let now = self.now;
-        let host = &mut self.hosts[id.index()];
-        let fate = if host.up {
-            let (engine, cache) = host.parts();
-            Fate::Arp(engine.handle_frame(now, cache.table(), bytes))
-        } else {
-            Fate::HostDown
-        };
-        self.trace.received(Reception {
-            frame,
-            host: id,
-            at: now,
-            fate,
-        });
-        if fate != Fate::HostDown {
-            self.drain(id, Cause::Frame(frame));
-        }
-    }
-
-    fn switch(&mut self, id: SwitchId, port: LinkId, frame: FrameNumber, bytes: Arc<[u8]>) {
-        let switch = &mut self.switches[id.index()];
-        let forward = switch.forward(self.now, port, &bytes);
-        if forward.learned {
-            let state = switch.state();
-            let next = switch.next_age();
-            self.trace.switch(id, self.now, state);
-            if !std::mem::replace(&mut self.ageing[id.index()], true) {
-                self.queue.push(
-                    next.expect("a station was just heard"),
-                    Event::Age { switch: id },
-                );
-            }
-        }
-        self.trace.moment(self.now);
-        for link in forward.to {
-            self.transmit(link, NodeId::Switch(id), frame, bytes.clone());
-        }
-    }
-
-    fn age(&mut self, id: SwitchId) {
-        let switch = &mut self.switches[id.index()];
-        if switch.age(self.now) {
-            let state = switch.state();
-            self.trace.switch(id, self.now, state);
-        }
-        match self.switches[id.index()].next_age() {
-            Some(at) => self.queue.push(at, Event::Age { switch: id }),
-            None => self.ageing[id.index()] = false,
-        }
-    }
-
-    /// A link that went down takes with it what was on its way.
-    pub(super) fn cut_off(&mut self, link: LinkId) {
-        for hop in std::mem::take(&mut self.links[link.index()].in_flight) {
-            self.in_transit.remove(&hop);
-            self.trace.cut_off(hop, self.now);
-        }
-    }
-
     fn check_limits(&mut self) {
         let frames = self.trace.frames().len();
         let reason = if let Some(frame) = self.stormy {
@@ -456,16 +323,4 @@ pub(super) fn cause_line(scenario: &Scenario, cause: Cause) -> CauseLine<'_> {
         Cause::Frame(number) => CauseLine::Frame(number.get()),
         Cause::Timer(timer) => CauseLine::Timer(timer),
     }
-}
-
-/// The bytes with one bit flipped.
-fn flip(bytes: &[u8], bit: u64) -> Arc<[u8]> {
-    let mut bytes = bytes.to_vec();
-    if let Some(byte) = usize::try_from(bit / 8)
-        .ok()
-        .and_then(|index| bytes.get_mut(index))
-    {
-        *byte ^= 1 << (bit % 8);
-    }
-    bytes.into()
 }

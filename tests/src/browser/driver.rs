@@ -4,6 +4,9 @@ use std::env;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+/// Seconds to close what is still open.
+const SHUTDOWN: u64 = 5;
+
 /// A driver that listens.
 pub struct Driver {
     child: Child,
@@ -56,7 +59,10 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // Asked to, it closes its browsers before it ends; a driver that hangs is ended anyhow.
+        let _ = minreq::get(format!("{}/shutdown", self.url()))
+            .with_timeout(SHUTDOWN)
+            .send();
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

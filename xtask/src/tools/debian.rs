@@ -28,9 +28,10 @@ pub fn apt_install(machine: &Machine, job: &Job, packages: &[&str]) -> Result<()
         apt.args(["--quiet", "--option", "DPkg::Lock::Timeout=120"]);
         job.run(apt.args(words))
     };
-    apt(&["update"])?;
+    // One source that does not answer is no reason not to try with the others.
+    let updated = apt(&["update"]);
     let words = ["install", "--yes", "--no-remove", "--no-install-recommends"];
-    apt(&[&words, packages].concat())
+    apt(&[&words, packages].concat()).or_else(|error| updated.and(Err(error)))
 }
 
 /// Brings Debian's toolchain, compiles its standard library for wasm32 and makes both known.

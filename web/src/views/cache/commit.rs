@@ -159,8 +159,8 @@ mod tests {
     const DIVERGED: &str = "end 9s
 host ann 192.168.3.10 profile classic
 host bob 192.168.3.20 profile classic
-at 1s ann learn 192.168.3.1 02:00:00:00:00:01
-at 2s bob learn 192.168.3.1 02:00:00:00:00:66
+at 1s bob learn 192.168.3.1 02:00:00:00:00:66
+at 2s ann learn 192.168.3.1 02:00:00:00:00:01
 at 3s bob pull ann";
 
     fn detail(run: &RunHandle, host: usize, subject: &str) -> CommitDetail {
@@ -190,10 +190,10 @@ at 3s bob pull ann";
             Some(EntryText {
                 mac: "02:00:00:00:00:01".into(),
                 state: "REACHABLE",
-                until: "until 61.000000".into(),
+                until: "until 62.000000".into(),
             })
         );
-        assert!(matches!(&learned.why, Some(Why::Statement { line: 4, text }) if text.starts_with("ann learn")));
+        assert!(matches!(&learned.why, Some(Why::Statement { line: 5, text }) if text.starts_with("ann learn")));
     }
 
     #[test]

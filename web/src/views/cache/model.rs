@@ -138,7 +138,7 @@ mod tests {
     use crate::views::fixtures::{at, lab};
 
     const POISONING: &str = "end 90s
-host ann 192.168.3.10 profile classic
+host ann 192.168.3.10 mac 02:00:00:00:00:0a profile classic
 host gateway 192.168.3.1 mac 02:00:00:00:00:01 profile classic
 host mallory 192.168.3.66 mac 02:00:00:00:00:66 profile classic
 at 1s ann query gateway

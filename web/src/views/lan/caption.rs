@@ -8,7 +8,7 @@ use versioned_arp::wire::info;
 use yew::prelude::*;
 
 /// Lines at most.
-const LINES: usize = 3;
+const LINES: usize = 2;
 
 /// What the caption is told.
 #[derive(PartialEq, Properties)]

@@ -214,9 +214,14 @@ pub fn LanPanel(props: &Props) -> Html {
                             lit={lit.clone()} still={*still} select={select.clone()} />
                     }
                 </svg>
-                <Caption moment={moment.clone()} />
             </div>
-            <Actions moment={moment.clone()} selection={*selection} dispatch={dispatch.clone()} />
+            <footer class="lan-foot">
+                if let Some(Item::Host(_) | Item::Link(_) | Item::Switch(_)) = selection.item {
+                    <Actions moment={moment.clone()} selection={*selection} dispatch={dispatch.clone()} />
+                } else {
+                    <Caption moment={moment.clone()} />
+                }
+            </footer>
             <Words moment={moment.clone()} />
         </section>
     }
@@ -243,11 +248,10 @@ fn About(props: &AboutProps) -> Html {
     if props.text.is_empty() {
         return Html::default();
     }
-    let paragraph = |(index, text): (usize, &String)| html! { <p key={index}>{ text }</p> };
     html! {
         <details class="about" open=true>
             <summary>{ "What to look for" }</summary>
-            { for props.text.iter().enumerate().map(paragraph) }
+            <p>{ props.text.join(" ") }</p>
         </details>
     }
 }

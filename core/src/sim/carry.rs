@@ -1,0 +1,152 @@
+//! How frames get from host to host: onto a link, across it, through switches, into a host. What a
+//! link or a switch makes of a frame is theirs; here it is carried out and recorded.
+
+use super::link::Crossing;
+use super::queue::Event;
+use super::stop::{STORM_CROSSINGS, STORM_CROSSINGS_LEAST};
+use super::{Cause, Fate, FrameNumber, Hop, HostId, LinkId, NodeId, Reception, Run, SwitchId};
+use std::sync::Arc;
+
+impl Run {
+    /// A host puts a frame on its wire.
+    pub(super) fn send(&mut self, from: HostId, bytes: Arc<[u8]>, cause: Cause, forged: bool) {
+        let number = self
+            .trace
+            .sent(self.now, from, bytes.clone(), cause, forged);
+        self.crossings.push(0);
+        let link = self.host_links[from.index()]
+            .expect("every host has a link: its own line's, or the implied one");
+        self.transmit(link, NodeId::Host(from), number, bytes);
+    }
+
+    /// Hands a frame to a link.
+    fn transmit(&mut self, id: LinkId, from: NodeId, frame: FrameNumber, bytes: Arc<[u8]>) {
+        let link = &mut self.links[id.index()];
+        let to = link.other_end(from);
+        let (first, second) = link.cross(self.now, from, bytes.len());
+        for crossing in std::iter::once(first).chain(second) {
+            self.count_crossing(frame);
+            let Crossing {
+                departs,
+                arrives,
+                lost,
+                flipped,
+                duplicate,
+            } = crossing;
+            let hop = self.trace.hop(Hop {
+                frame,
+                link: id,
+                from,
+                to,
+                handed_over: self.now,
+                departs,
+                arrives,
+                lost,
+                corrupted: flipped.is_some(),
+                duplicate,
+            });
+            if lost.is_none() {
+                self.in_transit.insert(
+                    hop,
+                    flipped.map_or_else(|| bytes.clone(), |bit| flip(&bytes, bit)),
+                );
+                self.links[id.index()].in_flight.push(hop);
+                self.queue.push(arrives, Event::Arrival { hop });
+            }
+        }
+    }
+
+    fn count_crossing(&mut self, frame: FrameNumber) {
+        let count = &mut self.crossings[frame.index()];
+        *count += 1;
+        if *count as usize > STORM_CROSSINGS_LEAST.max(STORM_CROSSINGS * self.links.len()) {
+            self.stormy = Some(frame);
+        }
+    }
+
+    pub(super) fn arrive(&mut self, index: usize) {
+        let Some(bytes) = self.in_transit.remove(&index) else {
+            return; // Its link went down meanwhile.
+        };
+        let hop = &self.trace.hops()[index];
+        let (link, to, frame) = (hop.link, hop.to, hop.frame);
+        let in_flight = &mut self.links[link.index()].in_flight;
+        in_flight.retain(|other| *other != index);
+        match to {
+            NodeId::Host(host) => self.receive(host, frame, &bytes),
+            NodeId::Switch(switch) => self.switch(switch, link, frame, bytes),
+        }
+    }
+
+    fn receive(&mut self, id: HostId, frame: FrameNumber, bytes: &[u8]) {
+        let now = self.now;
+        let host = &mut self.hosts[id.index()];
+        let fate = if host.up {
+            let (engine, cache) = host.parts();
+            Fate::Arp(engine.handle_frame(now, cache.table(), bytes))
+        } else {
+            Fate::HostDown
+        };
+        self.trace.received(Reception {
+            frame,
+            host: id,
+            at: now,
+            fate,
+        });
+        if fate != Fate::HostDown {
+            self.drain(id, Cause::Frame(frame));
+        }
+    }
+
+    fn switch(&mut self, id: SwitchId, port: LinkId, frame: FrameNumber, bytes: Arc<[u8]>) {
+        let switch = &mut self.switches[id.index()];
+        let forward = switch.forward(self.now, port, &bytes);
+        if forward.learned {
+            let state = switch.state();
+            let next = switch.next_age();
+            self.trace.switch(id, self.now, state);
+            if !std::mem::replace(&mut self.ageing[id.index()], true) {
+                self.queue.push(
+                    next.expect("a station was just heard"),
+                    Event::Age { switch: id },
+                );
+            }
+        }
+        self.trace.moment(self.now);
+        for link in forward.to {
+            self.transmit(link, NodeId::Switch(id), frame, bytes.clone());
+        }
+    }
+
+    pub(super) fn age(&mut self, id: SwitchId) {
+        let switch = &mut self.switches[id.index()];
+        if switch.age(self.now) {
+            let state = switch.state();
+            self.trace.switch(id, self.now, state);
+        }
+        match self.switches[id.index()].next_age() {
+            Some(at) => self.queue.push(at, Event::Age { switch: id }),
+            None => self.ageing[id.index()] = false,
+        }
+    }
+
+    /// A link that went down takes with it what was on its way.
+    pub(super) fn cut_off(&mut self, link: LinkId) {
+        for hop in std::mem::take(&mut self.links[link.index()].in_flight) {
+            self.in_transit.remove(&hop);
+            self.trace.cut_off(hop, self.now);
+        }
+    }
+}
+
+/// The bytes with one bit flipped.
+fn flip(bytes: &[u8], bit: u64) -> Arc<[u8]> {
+    let mut bytes = bytes.to_vec();
+    if let Some(byte) = usize::try_from(bit / 8)
+        .ok()
+        .and_then(|index| bytes.get_mut(index))
+    {
+        *byte ^= 1 << (bit % 8);
+    }
+    bytes.into()
+}

@@ -1,0 +1,69 @@
+//! Frames on links and through switches.
+
+use super::*;
+
+#[test]
+fn a_link_that_goes_down_takes_what_is_on_its_way() {
+    let run = pair(
+        "link ann lan latency 100ms\nat 1s ann query bob\nat 1.05s link lan ann down\nat 2s link ann lan up\n",
+    );
+    let first = &run.trace().hops()[0];
+    assert_eq!(first.lost, Some((millis(1_050), LossReason::LinkDown)));
+    assert_eq!(run.trace().in_flight(millis(1_049)).count(), 1);
+    assert_eq!(run.trace().in_flight(millis(1_050)).count(), 0);
+    assert_eq!(run.trace().dropped_until(millis(1_100)), 1);
+    assert_eq!(
+        cache(&run, ANN),
+        ["10.0.0.2 02:00:00:00:00:02"],
+        "the second request gets through"
+    );
+}
+
+#[test]
+fn frames_in_flight_are_those_that_left_and_are_not_there_yet() {
+    let run = pair("at 1s ann query bob\n");
+    let at = |us: u64| {
+        run.trace()
+            .in_flight(Instant::from_micros(1_000_000 + us))
+            .count()
+    };
+    assert_eq!([at(0), at(99), at(100), at(399), at(400)], [1, 1, 1, 1, 0]);
+}
+
+#[test]
+fn a_loop_of_switches_ends_in_a_storm_that_is_named() {
+    let run = run(
+        "switch a\nswitch b\nswitch c\nlink a b\nlink b c\nlink c a\nhost ann 10.0.0.1 profile classic\nat 1s ann query 10.0.0.9\n",
+    );
+    let stop = run.stop().expect("it cannot go on");
+    let StopReason::Storm {
+        frame, switches, ..
+    } = &stop.reason
+    else {
+        panic!("{stop}")
+    };
+    assert_eq!((*frame, switches.join(" ")), (1, "a b c".to_owned()));
+    assert!(
+        stop.to_string().contains("frame storm: frame 1 crossed"),
+        "{stop}"
+    );
+    assert_eq!(
+        run.trace().frames().len(),
+        1,
+        "what happened up to there stays"
+    );
+}
+
+#[test]
+fn a_raw_frame_reaches_everyone_and_is_counted_as_too_short() {
+    let run = pair("at 1s ann frame \"\"\nat 2s ann frame ffffffffffff020000000001\n");
+    assert_eq!(run.trace().frames().len(), 2);
+    assert!(run.trace().frames().iter().all(|frame| frame.forged));
+    assert_eq!(run.trace().receptions().len(), 2);
+    assert!(
+        run.trace()
+            .receptions()
+            .iter()
+            .all(|got| got.fate == Fate::Arp(crate::arp::Verdict::TooShort))
+    );
+}
