@@ -149,3 +149,66 @@ fn choices(repository: &Repository, commit: &Commit) -> Vec<Chosen> {
     choices.sort_by_key(|it| it.ip);
     choices
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::views::fixtures::lab;
+    use versioned_arp::sim::HostId;
+
+    const DIVERGED: &str = "end 9s
+host ann 192.168.3.10 profile classic
+host bob 192.168.3.20 profile classic
+at 1s bob learn 192.168.3.1 02:00:00:00:00:66
+at 2s ann learn 192.168.3.1 02:00:00:00:00:01
+at 3s bob pull ann";
+
+    fn detail(run: &RunHandle, host: usize, subject: &str) -> CommitDetail {
+        let host = HostId::new(host);
+        let repository = run.repository(host, 0);
+        let found = repository.history().iter().find(|id| {
+            repository.commit(**id).is_some_and(|commit| commit.subject().starts_with(subject))
+        });
+        let id = *found.expect("a commit of that subject");
+        CommitDetail::of(run, CommitRef { host, generation: 0, id }).expect("it is there")
+    }
+
+    #[test]
+    fn the_first_commit_has_no_parent_and_no_difference() {
+        let first = detail(&lab(DIVERGED), 0, "create");
+        assert_eq!((first.parents.len(), first.changes.len()), (0, 0));
+        assert_eq!(first.why, Some(Why::Start));
+    }
+
+    #[test]
+    fn a_change_shows_the_entry_before_and_after_and_the_line_behind_it() {
+        let learned = detail(&lab(DIVERGED), 0, "learned");
+        let [change] = &learned.changes[..] else { panic!("one change") };
+        assert_eq!(change.before, None);
+        assert_eq!(
+            change.after,
+            Some(EntryText {
+                mac: "02:00:00:00:00:01".into(),
+                state: "REACHABLE",
+                until: "until 62.000000".into(),
+            })
+        );
+        assert!(matches!(&learned.why, Some(Why::Statement { line: 5, text }) if text.starts_with("ann learn")));
+    }
+
+    #[test]
+    fn a_merge_shows_base_ours_theirs_and_what_was_kept() {
+        let run = lab(DIVERGED);
+        let pull = detail(&run, 1, "pull ann");
+        assert_eq!(pull.parents.len(), 2);
+        let [choice] = &pull.choices[..] else { panic!("one choice") };
+        let mac = |entry: &Option<EntryText>| entry.as_ref().map(|it| it.mac.clone());
+        assert_eq!(choice.base, None);
+        assert_eq!(mac(&choice.ours).as_deref(), Some("02:00:00:00:00:66"));
+        assert_eq!(mac(&choice.theirs).as_deref(), Some("02:00:00:00:00:01"));
+        let kept = run.repository(HostId::new(1), 0).commit(pull.id).expect("the pull");
+        let kept = kept.tree().iter().next().and_then(|(_, entry)| entry.mac).map(|mac| mac.to_string());
+        assert_eq!(mac(&choice.kept), kept);
+        assert_eq!(pull.remarks.len(), 1, "{:?}", pull.remarks);
+    }
+}

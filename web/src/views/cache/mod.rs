@@ -59,7 +59,7 @@ pub fn Cache(props: &Props) -> Html {
         let tab = tab.setter();
         let onclick = Callback::from(move |_: MouseEvent| tab.set(which));
         html! {
-            <button type="button" class="tab" role="tab" aria-selected={(which == shown).to_string()} {onclick}>{ text }</button>
+            <button type="button" class="tab" aria-pressed={(which == shown).to_string()} {onclick}>{ text }</button>
         }
     };
     html! {
@@ -69,14 +69,14 @@ pub fn Cache(props: &Props) -> Html {
                 if !state.up {
                     <span class="pill alarm">{ "powered down" }</span>
                 }
-                <div class="tabs" role="tablist" aria-label="What to show">
+                <div class="tabs" role="group" aria-label="What to show">
                     { button(Tab::Table, "table".to_owned()) }
                     if let Some(detail) = &detail {
                         { button(Tab::Commit, format!("commit {}", short(&detail.id))) }
                     }
                 </div>
             </header>
-            <div class="panel-body" role="tabpanel" tabindex="0">
+            <div class="panel-body" role="region" aria-label="Cache or commit" tabindex="0">
                 if let (Tab::Commit, Some(detail), Some(commit)) = (shown, detail, commit) {
                     <CommitView {detail} {commit} dispatch={dispatch.clone()} />
                 } else {

@@ -7,6 +7,8 @@ mod model;
 mod paths;
 mod row;
 mod tabs;
+#[cfg(test)]
+mod tests;
 
 pub use model::alarm;
 
@@ -39,11 +41,10 @@ pub fn History(props: &Props) -> Html {
     let generation = moment.run.trace().host_at(host, moment.at).generation;
     let key = (moment.run.clone(), host, generation);
     let history = use_memo(key, |(run, host, generation)| HostHistory::of(run, *host, *generation));
-    let names: Rc<[AttrValue]> = use_memo(moment.run.clone(), |run| {
-        run.scenario().hosts.iter().map(|host| AttrValue::from(host.name.clone())).collect::<Vec<_>>()
-    })
-    .as_slice()
-    .into();
+    let names = use_memo(moment.run.clone(), |run| {
+        let hosts = run.scenario().hosts.iter();
+        hosts.map(|host| AttrValue::from(host.name.clone())).collect::<Vec<_>>()
+    });
     let selected = selection.commit().filter(|it| it.host == host).map(|it| it.id);
     let name = AttrValue::from(host_name(&moment.run, host).to_owned());
     html! {

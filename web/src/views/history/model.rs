@@ -273,6 +273,3 @@ fn brief(subject: &str) -> String {
 fn known(repository: &Repository, id: ObjectId) -> &Commit {
     repository.commit(id).expect("a repository knows the commits of its history")
 }
-
-#[cfg(test)]
-mod tests;

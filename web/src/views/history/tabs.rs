@@ -13,7 +13,7 @@ const MOST: usize = 6;
 #[derive(PartialEq, Properties)]
 pub struct Props {
     /// The names of all hosts, in order of the text.
-    pub names: Rc<[AttrValue]>,
+    pub names: Rc<Vec<AttrValue>>,
     /// Which of them is shown.
     pub shown: usize,
     /// Where to send the choice.
@@ -45,7 +45,7 @@ pub fn HostTabs(props: &Props) -> Html {
 
 #[derive(PartialEq, Properties)]
 struct MoreProps {
-    names: Rc<[AttrValue]>,
+    names: Rc<Vec<AttrValue>>,
     from: usize,
     shown: usize,
     dispatch: Callback<Action>,

@@ -113,3 +113,60 @@ fn flags(moment: &Moment, index: &PacketIndex, place: usize, frame: &FrameRecord
     }
     flags
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::views::fixtures::{at, lab};
+
+    const LAB: &str = "end 30s
+host ann 192.168.3.10 mac 02:00:00:00:00:0a profile classic
+host gateway 192.168.3.1 mac 02:00:00:00:00:01 profile classic
+host mallory 192.168.3.66 mac 02:00:00:00:00:66 profile classic
+at 1s ann query gateway
+at 12s mallory arp reply from 02:00:00:00:00:66 192.168.3.1 to 02:00:00:00:00:01 192.168.3.10 dst 02:00:00:00:00:01
+at 20s mallory frame \"\"
+at 25s link ann lan down
+at 26s ann announce";
+
+    fn rows(seconds: f64) -> Vec<PacketRow> {
+        let moment = at(&lab(LAB), seconds);
+        let index = PacketIndex::of(moment.run.trace());
+        (0..moment.run.trace().frames().len()).map(|place| row(&moment, &index, place)).collect()
+    }
+
+    #[test]
+    fn a_frame_reads_as_in_wireshark_with_the_labs_names() {
+        let rows = rows(30.0);
+        let line = |row: &PacketRow| format!("{} {} > {}: {}", row.time, row.from, row.to, row.info);
+        assert_eq!(line(&rows[0]), "1.000000 ann > broadcast: Who has 192.168.3.1? Tell 192.168.3.10");
+        assert!(line(&rows[1]).ends_with("gateway > ann: 192.168.3.1 is at 02:00:00:00:00:01"));
+        assert_eq!(rows[3].to, "–", "no bytes, no address");
+    }
+
+    #[test]
+    fn a_frame_names_what_it_has_taught_so_far() {
+        let hosts = |seconds| -> Vec<String> {
+            rows(seconds)[1].taught.iter().map(|it| it.host.clone()).collect()
+        };
+        assert!(hosts(1.000_2).is_empty(), "still on its way");
+        assert!(hosts(2.0).contains(&"ann".to_owned()));
+    }
+
+    #[test]
+    fn what_is_odd_about_a_frame_is_flagged_once_it_is_so() {
+        let words = |row: &PacketRow| -> Vec<_> { row.flags.iter().map(|flag| flag.word).collect() };
+        let end = rows(30.0);
+        assert_eq!(words(&end[0]), [""; 0]);
+        assert_eq!(words(&end[2]), ["forged", "duplicate"]);
+        assert_eq!(words(end.last().expect("the announcement")), ["lost"]);
+        assert_eq!(words(rows(25.5).last().expect("the announcement")), [""; 0]);
+    }
+
+    #[test]
+    fn a_frame_that_is_still_to_come_says_so() {
+        let future: Vec<_> = rows(12.0).iter().map(|row| row.future).collect();
+        assert_eq!(future[..4], [false, false, false, true]);
+        assert_eq!(sent(&at(&lab(LAB), 12.0)), 3);
+    }
+}
