@@ -9,3 +9,6 @@ pub mod packets;
 pub mod timeline;
 pub mod topbar;
 pub mod wording;
+
+#[cfg(test)]
+mod fixtures;

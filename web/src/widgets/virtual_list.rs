@@ -118,15 +118,19 @@ pub fn use_rows<K: PartialEq + Clone + 'static>(
         })
     };
     use_height(&node, measure.clone());
-    use_following(node.clone(), layout, list, follow);
-    use_revealing(node.clone(), layout, reveal);
-
     let (top, height) = *scrolled;
+    // An element that was hidden forgets how far it was scrolled, so it begins anew as well.
+    let shown = height > 0.0;
+    use_following(node.clone(), layout, (list, shown), follow);
+    use_revealing(node.clone(), layout, shown, reveal);
+
     let range = layout.rows(top, height);
-    let lost = follow.filter(|row| !shows_about(&layout, *row, top, height)).map(|row| {
-        let node = node.clone();
-        Callback::from(move |()| scroll_to(&node, &layout, row, false))
-    });
+    let lost = follow
+        .filter(|row| !shows_about(&layout, *row, top, height))
+        .map(|row| {
+            let node = node.clone();
+            Callback::from(move |()| scroll_to(&node, &layout, row, false))
+        });
     Rows {
         onscroll: measure.reform(|_: Event| ()),
         node,
@@ -138,16 +142,17 @@ pub fn use_rows<K: PartialEq + Clone + 'static>(
     }
 }
 
-/// How far an element is scrolled and how high it is, in whole rows, so that nothing is drawn
-/// again for less.
+/// How far an element is scrolled, in steps, so that nothing is drawn again for less, and how
+/// high it is.
 fn coarse(element: &Element, row: f64) -> (f64, f64) {
-    let rows = |pixels: i32| (f64::from(pixels) / row).floor() * row;
-    (rows(element.scroll_top()), rows(element.client_height()))
+    let step = row * STEP as f64;
+    let top = (f64::from(element.scroll_top()) / step).floor() * step;
+    (top, f64::from(element.client_height()))
 }
 
-/// As [`Layout::shows`], for a place known to a row only.
+/// As [`Layout::shows`], for a place known to a step only.
 fn shows_about(layout: &Layout, row: usize, top: f64, height: f64) -> bool {
-    layout.shows(row, top, height + layout.row)
+    layout.shows(row, top, height + layout.row * STEP as f64)
 }
 
 fn scroll_to(node: &NodeRef, layout: &Layout, row: usize, near: bool) {
@@ -207,8 +212,8 @@ fn use_following<K: PartialEq + Clone + 'static>(
 
 /// Brings `reveal` into sight when it changes.
 #[hook]
-fn use_revealing(node: NodeRef, layout: Layout, reveal: Option<usize>) {
-    use_effect_with(reveal, move |reveal| {
+fn use_revealing(node: NodeRef, layout: Layout, shown: bool, reveal: Option<usize>) {
+    use_effect_with((shown, reveal), move |(_, reveal)| {
         if let Some(row) = *reveal {
             scroll_to(&node, &layout, row, true);
         }
@@ -217,7 +222,11 @@ fn use_revealing(node: NodeRef, layout: Layout, reveal: Option<usize>) {
 
 fn in_sight(node: &NodeRef, layout: &Layout, row: usize) -> bool {
     node.cast::<Element>().is_none_or(|element| {
-        layout.shows(row, element.scroll_top().into(), element.client_height().into())
+        layout.shows(
+            row,
+            element.scroll_top().into(),
+            element.client_height().into(),
+        )
     })
 }
 
@@ -225,7 +234,11 @@ fn in_sight(node: &NodeRef, layout: &Layout, row: usize) -> bool {
 mod tests {
     use super::*;
 
-    const LIST: Layout = Layout { count: 100_000, row: 28.0, header: 0.0 };
+    const LIST: Layout = Layout {
+        count: 100_000,
+        row: 28.0,
+        header: 0.0,
+    };
 
     #[test]
     fn only_rows_in_sight_and_a_few_around_are_drawn() {
@@ -249,12 +262,18 @@ mod tests {
         assert_eq!(LIST.scroll_to(100, 0.0, 300.0, false), Some(2_700.0));
         assert_eq!(LIST.scroll_to(10, 0.0, 280.0, true), Some(28.0));
         assert_eq!(LIST.scroll_to(3, 280.0, 280.0, true), Some(84.0));
-        assert_eq!(LIST.scroll_to(99_999, 0.0, 280.0, false), Some(99_990.0 * 28.0));
+        assert_eq!(
+            LIST.scroll_to(99_999, 0.0, 280.0, false),
+            Some(99_990.0 * 28.0)
+        );
     }
 
     #[test]
     fn a_header_that_stays_hides_nothing() {
-        let list = Layout { header: 28.0, ..LIST };
+        let list = Layout {
+            header: 28.0,
+            ..LIST
+        };
         assert!(list.shows(8, 0.0, 280.0));
         assert!(!list.shows(9, 0.0, 280.0));
         assert_eq!(list.scroll_to(9, 0.0, 280.0, true), Some(28.0));

@@ -13,7 +13,7 @@ const MOST: usize = 6;
 #[derive(PartialEq, Properties)]
 pub struct Props {
     /// The names of all hosts, in order of the text.
-    pub names: Rc<[AttrValue]>,
+    pub names: Rc<Vec<AttrValue>>,
     /// Which of them is shown.
     pub shown: usize,
     /// Where to send the choice.
@@ -23,8 +23,16 @@ pub struct Props {
 /// The tabs.
 #[component]
 pub fn HostTabs(props: &Props) -> Html {
-    let Props { names, shown, dispatch } = props;
-    let tabs = if names.len() > MOST { MOST - 1 } else { names.len() };
+    let Props {
+        names,
+        shown,
+        dispatch,
+    } = props;
+    let tabs = if names.len() > MOST {
+        MOST - 1
+    } else {
+        names.len()
+    };
     let tab = |(place, name): (usize, &AttrValue)| {
         let onclick = dispatch.reform(move |_: MouseEvent| Action::Show(HostId::new(place)));
         html! {
@@ -45,7 +53,7 @@ pub fn HostTabs(props: &Props) -> Html {
 
 #[derive(PartialEq, Properties)]
 struct MoreProps {
-    names: Rc<[AttrValue]>,
+    names: Rc<Vec<AttrValue>>,
     from: usize,
     shown: usize,
     dispatch: Callback<Action>,
@@ -54,7 +62,12 @@ struct MoreProps {
 /// The hosts that have no tab.
 #[component]
 fn More(props: &MoreProps) -> Html {
-    let MoreProps { names, from, shown, dispatch } = props;
+    let MoreProps {
+        names,
+        from,
+        shown,
+        dispatch,
+    } = props;
     let is_chosen = shown >= from;
     let onchange = Callback::from({
         let dispatch = dispatch.clone();

@@ -31,7 +31,12 @@ pub struct Props {
 /// The Packets panel.
 #[component]
 pub fn Packets(props: &Props) -> Html {
-    let Props { moment, selection, lit, dispatch } = props;
+    let Props {
+        moment,
+        selection,
+        lit,
+        dispatch,
+    } = props;
     let index = use_memo(moment.run.clone(), |run| PacketIndex::of(run.trace()));
     let all = moment.run.trace().frames().len();
     let selected = selection.frame().filter(|number| number.index() < all);
@@ -42,8 +47,15 @@ pub fn Packets(props: &Props) -> Html {
                 <span class="count">{ format!("{} of {all} sent", model::sent(moment)) }</span>
             </header>
             <div class={classes!("packets-body", selected.map(|_| "with-detail"))}>
-                <PacketList moment={moment.clone()} index={Rc::clone(&index)} {selected}
-                    lit={Rc::clone(lit)} dispatch={dispatch.clone()} />
+                if all == 0 {
+                    <p class="nobody">
+                        <strong>{ "No frame is ever sent." }</strong>
+                        { " A query for an address that is not in the cache would send one." }
+                    </p>
+                } else {
+                    <PacketList moment={moment.clone()} index={Rc::clone(&index)} {selected}
+                        lit={Rc::clone(lit)} dispatch={dispatch.clone()} />
+                }
                 if let Some(number) = selected {
                     <PacketDetail key={number.get()} row={model::row(moment, &index, number.index())}
                         bytes={Rc::<[u8]>::from(&moment.run.trace().frames()[number.index()].bytes[..])}
