@@ -6,7 +6,7 @@ use crate::hooks::{
     write,
 };
 use crate::state::{
-    Action, Direction, Lab, Lit, Opening, Overlay, Panel, Tone, word,
+    Action, Direction, Identical, Lab, Lit, Opening, Overlay, Panel, Tone, word,
 };
 use crate::views::cache::Cache;
 use crate::views::dialogs::{Dialogs, Notices, address};
@@ -71,6 +71,7 @@ pub fn App() -> Html {
     use_bridge(lab, &dispatch);
     use_kept(lab, &dispatch);
     use_links(lab, &dispatch);
+    use_title(lab);
     let on_theme = use_theme();
     let still = use_media("(prefers-reduced-motion: reduce)");
     let tick = use_callback(dispatch.clone(), |passed, dispatch: &Callback<Action>| {
@@ -105,11 +106,11 @@ pub fn App() -> Html {
     };
     html! {
         <div class={panel_class}>
-            <Topbar document={lab.document.clone()} text_open={lab.text_open} {on_theme} dispatch={dispatch.clone()} />
+            <Topbar document={Identical(lab.document.clone())} text_open={lab.text_open} {still} {on_theme} dispatch={dispatch.clone()} />
             <PanelTabs panel={lab.panel} dispatch={dispatch.clone()} />
             <main class="panels">
                 if let (Some(moment), Some(scenario)) = (&moment, &lab.drawn) {
-                    <LanPanel moment={moment.clone()} now={lab.playback.exactly()} glow={glow(lab)} scenario={scenario.clone()}
+                    <LanPanel moment={moment.clone()} now={lab.playback.exactly()} glow={glow(lab)} scenario={Identical(scenario.clone())}
                         selection={lab.selection} lit={lit.clone()} {still} dispatch={dispatch.clone()} />
                 } else {
                     <section class="panel lan empty"><p>{ "Mend the text to see the lab." }</p></section>
@@ -120,7 +121,7 @@ pub fn App() -> Html {
                     <Cache {moment} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
                 }
                 if lab.text_open {
-                    <Editor document={lab.document.clone()} dispatch={dispatch.clone()} />
+                    <Editor document={Identical(lab.document.clone())} dispatch={dispatch.clone()} />
                 }
             </main>
             if let (Some(moment), Some(panels)) = (moment, lab.panel_moment()) {
@@ -200,7 +201,7 @@ fn action_of(key: &Key) -> Option<Action> {
 /// Keeps the work across reloads; says once when the browser does not let us.
 #[hook]
 fn use_kept(lab: &Lab, dispatch: &Callback<Action>) {
-    let document = lab.document.clone();
+    let document = Identical(lab.document.clone());
     let dispatch = dispatch.clone();
     use_effect_with(document, move |document| {
         panic::remember(document.text());
@@ -214,6 +215,16 @@ fn use_kept(lab: &Lab, dispatch: &Callback<Action>) {
             let text = "This browser keeps nothing for this page: save your lab as a file before you leave.";
             dispatch.emit(Action::Notify(Tone::Warning, text.to_owned()));
         }
+    });
+}
+
+/// The window is named after the lab.
+#[hook]
+fn use_title(lab: &Lab) {
+    let title = lab.document.scenario().and_then(|it| it.title.clone());
+    use_effect_with(title, |title| {
+        let title = title.as_ref().map(|title| format!("{title} · Versioned ARP"));
+        document().set_title(title.as_deref().unwrap_or("Versioned ARP"));
     });
 }
 
@@ -247,12 +258,13 @@ fn use_theme() -> Callback<()> {
             };
         }
     });
-    Callback::from(move |()| {
-        let is_dark = chosen.as_ref().map_or(dark, |theme| theme == "dark");
+    let chosen_now = (*chosen).clone();
+    use_callback((chosen_now, dark, chosen.setter()), |(), (now, dark, set)| {
+        let is_dark = now.as_ref().map_or(*dark, |theme| theme == "dark");
         let theme = if is_dark { "light" } else { "dark" };
         // A browser that keeps nothing forgets the theme with the rest, and has said so.
         let _ = write(Stored::Theme, Some(theme));
-        chosen.set(Some(theme.to_owned()));
+        set.set(Some(theme.to_owned()));
     })
 }
 

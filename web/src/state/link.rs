@@ -11,12 +11,26 @@ const ID_DIGITS: usize = 12;
 /// The selection that a link names, as far as it exists in `run`.
 pub(super) fn selection(run: &RunHandle, host: Option<&str>, selected: Option<&str>) -> Selection {
     let scenario = run.scenario();
-    let mut selection = Selection::default();
+    let mut selection = Selection {
+        host: busiest(run),
+        item: None,
+    };
     if let Some(host) = host.and_then(|name| host_named(scenario, name)) {
         selection.host = host;
     }
     selection.item = selected.and_then(|word| item(run, word));
     selection.within(run)
+}
+
+/// The host that made the most commits, the first of several: it has the most to tell.
+fn busiest(run: &RunHandle) -> HostId {
+    let mut commits = vec![0_usize; run.scenario().hosts.len().max(1)];
+    for commit in run.trace().commits() {
+        commits[commit.host.index()] += 1;
+    }
+    let most = commits.iter().max().copied();
+    let first = commits.iter().position(|count| Some(*count) == most);
+    HostId::new(first.unwrap_or_default())
 }
 
 /// The name of an item in a link.

@@ -4,6 +4,7 @@
 
 mod action;
 mod document;
+mod identical;
 mod index;
 mod kind;
 mod lab;
@@ -15,6 +16,7 @@ mod story;
 
 pub use action::{Action, Direction, Notice, Opening, Overlay, Panel, Tone};
 pub use document::Document;
+pub use identical::Identical;
 pub use index::CommitIndex;
 pub use kind::{Kind, label};
 pub use lab::Lab;

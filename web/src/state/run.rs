@@ -116,3 +116,17 @@ pub struct Moment {
     /// The shown time: everything at or before it has happened.
     pub at: Instant,
 }
+
+impl Moment {
+    /// The newest moment of the run at or before this one: since then nothing has changed but
+    /// how far copies in flight are.
+    pub fn settled(&self) -> Moment {
+        let moments = self.run.trace().moments();
+        let known = moments.partition_point(|moment| *moment <= self.at);
+        let at = known.checked_sub(1).map_or(Instant::ZERO, |index| moments[index]);
+        Moment {
+            run: self.run.clone(),
+            at,
+        }
+    }
+}

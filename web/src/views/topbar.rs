@@ -1,7 +1,7 @@
 //! The bar at the top: which lab this is, and what can be done with it as a whole.
 
 use crate::hooks::{read_file, save_file};
-use crate::state::{Action, Document, Opening, Overlay, Tone};
+use crate::state::{Action, Document, Identical, Opening, Overlay, Tone};
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::menu::{Entry, Menu};
 use std::rc::Rc;
@@ -13,9 +13,11 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub struct Props {
     /// The text.
-    pub document: Rc<Document>,
+    pub document: Identical<Rc<Document>>,
     /// Whether the text is open.
     pub text_open: bool,
+    /// Whether nothing may move by itself.
+    pub still: bool,
     /// Turns dark to light and back.
     pub on_theme: Callback<()>,
     /// Where acts go.
@@ -25,12 +27,7 @@ pub struct Props {
 /// Draws the bar.
 #[component]
 pub fn Topbar(props: &Props) -> Html {
-    let Props {
-        document,
-        text_open,
-        on_theme,
-        dispatch,
-    } = props;
+    let Props { document, text_open, still, on_theme, dispatch } = props;
     let chooser = use_node_ref();
     let title = document.scenario().and_then(|it| it.title.clone());
     let title = title.unwrap_or_else(|| "Untitled lab".to_owned());
@@ -55,7 +52,7 @@ pub fn Topbar(props: &Props) -> Html {
     };
     let gallery = builtin::all()
         .iter()
-        .map(|lab| gallery_entry(lab, document, dispatch))
+        .map(|lab| gallery_entry(lab, document, !still, dispatch))
         .collect::<Vec<_>>();
     let button = |name: &'static str,
                   class: &'static str,
@@ -129,14 +126,11 @@ fn Brand() -> Html {
     }
 }
 
-/// A line of the gallery; it asks first when work would leave the page that is nowhere else.
-fn gallery_entry(
-    lab: &builtin::Builtin,
-    document: &Document,
-    dispatch: &Callback<Action>,
-) -> Entry {
+/// A line of the gallery, which plays what is chosen; it asks first when work would leave the page that is nowhere else.
+fn gallery_entry(lab: &builtin::Builtin, document: &Document, play: bool, dispatch: &Callback<Action>) -> Entry {
     let opening = Opening {
         text: lab.text.into(),
+        play,
         ..Opening::default()
     };
     let about = lab

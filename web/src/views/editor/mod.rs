@@ -3,7 +3,7 @@
 
 mod paint;
 
-use crate::state::{Action, Document};
+use crate::state::{Action, Document, Identical};
 use crate::widgets::icon::{Glyph, Icon};
 use gloo_timers::callback::Timeout;
 use paint::{Piece, offset_of, painted};
@@ -19,7 +19,7 @@ const REST_MS: u32 = 250;
 #[derive(PartialEq, Properties)]
 pub struct Props {
     /// The text.
-    pub document: Rc<Document>,
+    pub document: Identical<Rc<Document>>,
     /// Where acts go.
     pub dispatch: Callback<Action>,
 }

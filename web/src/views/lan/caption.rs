@@ -2,7 +2,7 @@
 //! moment.
 
 use crate::state::Moment;
-use versioned_arp::sim::{HostId, Trace};
+use versioned_arp::sim::{Cause, HostId};
 use versioned_arp::time::Instant;
 use versioned_arp::wire::info;
 use yew::prelude::*;
@@ -33,9 +33,7 @@ pub fn Caption(props: &Props) -> Html {
 pub fn lines(moment: &Moment) -> Vec<(String, String)> {
     let (run, trace) = (&moment.run, moment.run.trace());
     let name = |host: HostId| run.scenario().hosts[host.index()].name.clone();
-    let Some(at) = newest(trace, moment.at) else {
-        return vec![("Start.".to_owned(), "Every cache is empty.".to_owned())];
-    };
+    let at = moment.settled().at;
     let mut lines = Vec::new();
     for (_, index) in of(trace.statements(), at, |(when, _)| *when) {
         let statement = &run.scenario().statements[*index];
@@ -46,6 +44,9 @@ pub fn lines(moment: &Moment) -> Vec<(String, String)> {
         lines.push((who, info(&frame.bytes)));
     }
     for commit in of(trace.commits(), at, |commit| commit.at) {
+        if commit.cause == Cause::Start {
+            continue;
+        }
         let repository = run.repository(commit.host, commit.generation);
         let subject = repository
             .commit(commit.id)
@@ -70,6 +71,9 @@ pub fn lines(moment: &Moment) -> Vec<(String, String)> {
             lines.push((who, info(&frame.bytes)));
         }
     }
+    if lines.is_empty() {
+        return start();
+    }
     let more = lines.len().saturating_sub(LINES);
     lines.truncate(LINES);
     if let (Some(last), true) = (lines.last_mut(), more > 0) {
@@ -78,10 +82,9 @@ pub fn lines(moment: &Moment) -> Vec<(String, String)> {
     lines
 }
 
-fn newest(trace: &Trace, at: Instant) -> Option<Instant> {
-    let moments = trace.moments();
-    let known = moments.partition_point(|moment| *moment <= at);
-    known.checked_sub(1).map(|index| moments[index])
+fn start() -> Vec<(String, String)> {
+    let what = "Every cache is empty. Press Space, or the round button below, to play.";
+    vec![("The start.".to_owned(), what.to_owned())]
 }
 
 /// What of an ordered list is of exactly this moment.

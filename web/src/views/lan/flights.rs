@@ -2,7 +2,7 @@
 //! arrived or were lost.
 
 use super::Drawing;
-use crate::geometry::{Flown, flown, on_the_way};
+use crate::geometry::{Flown, Point, flown, on_the_way};
 use crate::state::{Item, Kind, Lit, RunHandle, label};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -38,12 +38,15 @@ pub struct Props {
 pub fn Flights(props: &Props) -> Html {
     let drawn = flown(props.run.trace(), props.now, props.glow);
     let mut copies: BTreeMap<FrameNumber, usize> = BTreeMap::new();
-    let count = drawn.len();
+    let flying = drawn.iter().filter(|flight| !flight.over).count();
+    let count = if flying > 0 { flying } else { drawn.len() };
     let flight = |flight: &Flown| {
         let number = flight.hop.frame;
         let before = copies.entry(number).or_default();
         *before += 1;
-        let speaks = count <= NONE_SPEAK && (count <= ALL_SPEAK || *before == 1);
+        // While something flies, what is over only glows.
+        let heard = !(flight.over && flying > 0);
+        let speaks = heard && count <= NONE_SPEAK && (count <= ALL_SPEAK || *before == 1);
         draw(props, flight, speaks)
     };
     html! { <g>{ for drawn.iter().map(flight) }</g> }
@@ -77,14 +80,7 @@ fn draw(props: &Props, flight: &Flown, speaks: bool) -> Html {
             select.emit(Item::Frame(number));
         })
     };
-    // Words stand above a flight that goes up or level, below one that goes down, clear of the
-    // line and of boxes.
-    let (right, below) = (b.0 >= a.0, b.1 > a.1 + 8.0);
-    let anchor = match (right, below) {
-        (true, false) | (false, true) => "end",
-        _ => "start",
-    };
-    let dx = if anchor == "end" { -12 } else { 12 };
+    let (dx, dy, anchor) = beside(a, b, props.drawing.in_the_left(x));
     let trail = format!("M{:.1} {:.1}L{x:.1} {y:.1}", a.0, a.1);
     let opacity = format!("{:.2}", flight.glow.clamp(0.15, 1.0));
     html! {
@@ -100,7 +96,7 @@ fn draw(props: &Props, flight: &Flown, speaks: bool) -> Html {
                     <path class="flight-cross" d="M-4 0h8" />
                 }
                 if speaks {
-                    <text x={dx.to_string()} y="-10" text-anchor={anchor}>
+                    <text x={dx} y={dy} text-anchor={anchor}>
                         { label(run, frame) }
                         if lost { { " (lost)" } }
                         if frame.forged { { " (forged)" } }
@@ -108,5 +104,36 @@ fn draw(props: &Props, flight: &Flown, speaks: bool) -> Html {
                 }
             </g>
         </g>
+    }
+}
+
+/// Where words stand beside a shape on the way from `a` to `b`, clear of the line: above a level
+/// one, in a free corner of a steep one, towards the middle of the drawing.
+fn beside(a: Point, b: Point, left: bool) -> (&'static str, &'static str, &'static str) {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    if dx.abs() > 2.5 * dy.abs() {
+        return ("0", "-14", "middle");
+    }
+    let falls = dx * dy > 0.0;
+    match (falls, left) {
+        (true, true) => ("12", "-8", "start"),
+        (true, false) => ("-12", "16", "end"),
+        (false, true) => ("12", "16", "start"),
+        (false, false) => ("-12", "-8", "end"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_clear_of_the_line() {
+        // To the right and down, in the left half: above and to the right of the shape.
+        assert_eq!(beside((0.0, 0.0), (50.0, 50.0), true), ("12", "-8", "start"));
+        // The other way round is the same line.
+        assert_eq!(beside((50.0, 50.0), (0.0, 0.0), true), ("12", "-8", "start"));
+        assert_eq!(beside((0.0, 50.0), (50.0, 0.0), true), ("12", "16", "start"));
+        assert_eq!(beside((0.0, 0.0), (200.0, 10.0), true), ("0", "-14", "middle"));
     }
 }

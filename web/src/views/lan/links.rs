@@ -1,7 +1,7 @@
 //! The cables of the LAN.
 
 use super::Drawing;
-use crate::state::{Item, Moment};
+use crate::state::{Identical, Item, Moment};
 use std::sync::Arc;
 use versioned_arp::scenario::{NodeRef, Scenario};
 use versioned_arp::sim::{HostId, LinkId, NodeId, SwitchId};
@@ -13,7 +13,7 @@ pub struct Props {
     /// What is shown.
     pub moment: Moment,
     /// The links' ends.
-    pub scenario: Arc<Scenario>,
+    pub scenario: Identical<Arc<Scenario>>,
     /// Where the nodes are.
     pub drawing: Drawing,
     /// What is selected.

@@ -10,10 +10,10 @@ mod words;
 
 use crate::geometry::{CANVAS, Fit, Layout, Point, edge_of, layout};
 use crate::hooks::use_size;
-use crate::state::{Action, Item, Lit, Moment, Selection};
+use crate::state::{Action, Identical, Item, Lit, Moment, Selection};
 use actions::Actions;
 use caption::Caption;
-use facts::{HostFacts, wrong_beliefs};
+use facts::HostFacts;
 use flights::Flights;
 use links::Links;
 use nodes::{HostNode, SwitchNode};
@@ -34,7 +34,7 @@ pub struct Props {
     /// For how many simulated microseconds a frame that is there glows on.
     pub glow: f64,
     /// The scenario with the newest places.
-    pub scenario: Arc<Scenario>,
+    pub scenario: Identical<Arc<Scenario>>,
     /// What is selected.
     pub selection: Selection,
     /// What that lights up.
@@ -56,6 +56,8 @@ pub struct Drawing {
     half: Point,
     /// How much a box says.
     detail: Detail,
+    /// How big a switch is, 1 being full size.
+    switch: f64,
 }
 
 /// How much a host's box says.
@@ -68,6 +70,9 @@ pub enum Detail {
     /// The name.
     Name,
 }
+
+/// A drawing narrower than this has smaller switches.
+const NARROW: f64 = 480.0;
 
 /// Half the size of a switch's box.
 const SWITCH_HALF: Point = (40.0, 23.0);
@@ -85,6 +90,7 @@ impl Drawing {
             ..17_000.0 => (Detail::Short, ((name * 4.2 + 10.0).max(56.0), 20.0)),
             _ => (Detail::Full, ((name * 4.2 + 16.0).max(66.0), 31.0)),
         };
+        let switch = if size.0 < NARROW { 0.72 } else { 1.0 };
         let margin = (
             half.0.max(SWITCH_HALF.0) + 14.0,
             half.1.max(SWITCH_HALF.1) + 22.0,
@@ -95,7 +101,13 @@ impl Drawing {
             fit,
             half,
             detail,
+            switch,
         }
+    }
+
+    /// Whether `x` pixels are in the left half of the drawing.
+    fn in_the_left(&self, x: f64) -> bool {
+        x < self.fit.middle().0
     }
 
     /// The middle of a node in pixels.
@@ -107,7 +119,7 @@ impl Drawing {
     fn half(&self, node: NodeId) -> Point {
         match node {
             NodeId::Host(_) => self.half,
-            NodeId::Switch(_) => SWITCH_HALF,
+            NodeId::Switch(_) => (SWITCH_HALF.0 * self.switch, SWITCH_HALF.1 * self.switch),
         }
     }
 
@@ -154,29 +166,26 @@ pub fn LanPanel(props: &Props) -> Html {
             None => drawing,
         })
     });
-    let on_drag = {
-        let (drag, fit) = (drag.setter(), drawing.as_ref().as_ref().map(|it| it.fit));
-        let dispatch = dispatch.clone();
-        Callback::from(move |(node, to, dropped): (NodeId, Point, bool)| {
-            drag.set((!dropped).then_some((node, to)));
-            if let (true, Some(fit)) = (dropped, fit) {
-                dispatch.emit(Action::Place(node, fit.place(to)));
-            }
-        })
-    };
-    let select = dispatch.reform(|item: Item| Action::Select(Some(item)));
+    let fit = drawing.as_ref().as_ref().map(|it| it.fit);
+    let on_drag = use_callback((drag.setter(), fit, dispatch.clone()), on_drag);
+    let select = use_callback(dispatch.clone(), |item, dispatch: &Callback<Action>| {
+        dispatch.emit(Action::Select(Some(item)));
+    });
     let onpointerdown = {
         let dispatch = dispatch.clone();
         Callback::from(move |_: PointerEvent| dispatch.emit(Action::Select(None)))
     };
-    let wrong = wrong_beliefs(moment);
+    // Between two moments of the run nothing changes but what flies.
+    let settled = &moment.settled();
+    let facts = use_memo(settled.clone(), HostFacts::all);
     let host = |(index, host): (usize, &versioned_arp::scenario::Host)| {
         let id = HostId::new(index);
-        let facts = HostFacts::of(moment, id, wrong[index], *now, *glow);
+        let facts = facts.get(index)?.clone();
+        let fresh = facts.fresh(*now, *glow);
         let node = NodeId::Host(id);
         let drawing = drawing.as_ref().as_ref()?;
         Some(html! {
-            <HostNode key={host.name.clone()} {id} name={host.name.clone()} {facts}
+            <HostNode key={host.name.clone()} {id} name={host.name.clone()} {facts} {fresh}
                 at={drawing.middle(node)} half={drawing.half} detail={drawing.detail}
                 selected={selection.item == Some(Item::Host(id))} shown={selection.host == id}
                 lit={lit.hosts.contains(&id)} still={*still}
@@ -185,9 +194,9 @@ pub fn LanPanel(props: &Props) -> Html {
     };
     let switch = |(index, switch): (usize, &versioned_arp::scenario::Switch)| {
         let id = SwitchId::new(index);
-        let known = moment.run.trace().switch_at(id, moment.at).stations.len();
+        let known = moment.run.trace().switch_at(id, settled.at).stations.len();
         Some(html! {
-            <SwitchNode key={switch.name.clone()} {id} name={switch.name.clone()} {known}
+            <SwitchNode key={switch.name.clone()} {id} name={switch.name.clone()} {known} scale={drawing.as_ref().as_ref()?.switch}
                 at={drawing.as_ref().as_ref()?.middle(NodeId::Switch(id))}
                 selected={selection.item == Some(Item::Switch(id))}
                 on_drag={on_drag.clone()} select={select.clone()} />
@@ -204,7 +213,7 @@ pub fn LanPanel(props: &Props) -> Html {
             <div class="lan-stage" ref={stage}>
                 <svg viewBox={format!("0 0 {width} {height}")} role="group" aria-label="Drawing of the LAN" {onpointerdown}>
                     if let Some(drawing) = drawing.as_ref().as_ref() {
-                        <Links moment={moment.clone()} scenario={scenario.clone()} drawing={drawing.clone()}
+                        <Links moment={settled.clone()} scenario={scenario.clone()} drawing={drawing.clone()}
                             selected={selection.item} select={select.clone()} />
                     }
                     { for scenario.switches.iter().enumerate().filter_map(switch) }
@@ -219,11 +228,22 @@ pub fn LanPanel(props: &Props) -> Html {
                 if let Some(Item::Host(_) | Item::Link(_) | Item::Switch(_)) = selection.item {
                     <Actions moment={moment.clone()} selection={*selection} dispatch={dispatch.clone()} />
                 } else {
-                    <Caption moment={moment.clone()} />
+                    <Caption moment={settled.clone()} />
                 }
             </footer>
-            <Words moment={moment.clone()} />
+            <Words moment={settled.clone()} />
         </section>
+    }
+}
+
+/// While a node is dragged it follows; where it is let go it stays, in the text.
+fn on_drag(
+    (node, to, dropped): (NodeId, Point, bool),
+    (drag, fit, dispatch): &(UseStateSetter<Option<(NodeId, Point)>>, Option<Fit>, Callback<Action>),
+) {
+    drag.set((!dropped).then_some((node, to)));
+    if let (true, Some(fit)) = (dropped, fit) {
+        dispatch.emit(Action::Place(node, fit.place(to)));
     }
 }
 

@@ -5,7 +5,7 @@ use super::facts::HostFacts;
 use crate::geometry::Point;
 use crate::state::Item;
 use versioned_arp::sim::{HostId, NodeId, SwitchId};
-use wasm_bindgen::JsCast;
+use versioned_arp::store::ObjectId;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -26,6 +26,8 @@ pub struct HostProps {
     pub name: String,
     /// What is to be said of it.
     pub facts: HostFacts,
+    /// The tip of main, when it has only just come to be.
+    pub fresh: Option<ObjectId>,
     /// Its middle.
     pub at: Point,
     /// Half its size.
@@ -103,11 +105,11 @@ pub fn HostNode(props: &HostProps) -> Html {
         html! { <text {class} x={left.clone()} y={y.to_string()}>{ text.to_owned() }</text> }
     };
     html! {
-        <g {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex="0"
+        <g ref={events.element} {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex="0"
             data-moves="true" aria-pressed={selected.to_string()} aria-label={format!("Host {name}, {all}, {status}")}
             onpointerdown={events.down} onpointermove={events.moved} onpointerup={events.up}
             onpointercancel={events.cancel} onkeydown={events.key}>
-            if let (Some(fresh), false) = (facts.fresh, *still) {
+            if let (Some(fresh), false) = (props.fresh, *still) {
                 <g key={fresh.to_string()} class="pulse">{ rect("", 0.0) }</g>
             }
             { rect("node-focus", 4.0) }
@@ -137,6 +139,8 @@ pub struct SwitchProps {
     pub name: String,
     /// How many stations it knows the place of.
     pub known: usize,
+    /// How big it is, 1 being full size.
+    pub scale: f64,
     /// Its middle.
     pub at: Point,
     /// Whether it is selected.
@@ -153,8 +157,7 @@ pub fn SwitchNode(props: &SwitchProps) -> Html {
     let SwitchProps {
         id,
         name,
-        known,
-        at,
+        known, scale, at,
         selected,
         ..
     } = props;
@@ -167,13 +170,14 @@ pub fn SwitchNode(props: &SwitchProps) -> Html {
     );
     let class = classes!("node", "switch", selected.then_some("selected"));
     let (w, h) = super::SWITCH_HALF;
+    let (w, h) = (w * scale, h * scale);
     let macs = if *known == 1 {
         "1 MAC".to_owned()
     } else {
         format!("{known} MACs")
     };
     html! {
-        <g {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex="0"
+        <g ref={events.element} {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex="0"
             data-moves="true" aria-pressed={selected.to_string()} aria-label={format!("Switch {name}, knows {macs}")}
             onpointerdown={events.down} onpointermove={events.moved} onpointerup={events.up}
             onpointercancel={events.cancel} onkeydown={events.key}>
@@ -181,7 +185,7 @@ pub fn SwitchNode(props: &SwitchProps) -> Html {
                 width={(2.0 * w + 8.0).to_string()} height={(2.0 * h + 8.0).to_string()} />
             <rect class="node-box" x={(-w).to_string()} y={(-h).to_string()} rx="7"
                 width={(2.0 * w).to_string()} height={(2.0 * h).to_string()} />
-            <path class="switch-arrows" d="M-26-7h20M-12-12l6 5-6 5M26 8H6M12 3 6 8l6 5" />
+            <path class="switch-arrows" transform={format!("scale({scale})")} d="M-26-7h20M-12-12l6 5-6 5M26 8H6M12 3 6 8l6 5" />
             <text class="switch-name" y={(h + 17.0).to_string()}>{ format!("{name} · {macs}") }</text>
         </g>
     }
@@ -189,6 +193,7 @@ pub fn SwitchNode(props: &SwitchProps) -> Html {
 
 /// What a node listens to.
 struct Moving {
+    element: NodeRef,
     down: Callback<PointerEvent>,
     moved: Callback<PointerEvent>,
     up: Callback<PointerEvent>,
@@ -213,14 +218,12 @@ fn use_moving(
     select: Callback<Item>,
 ) -> Moving {
     let press = use_mut_ref(|| None::<Press>);
+    let element = use_node_ref();
     let down = {
-        let press = press.clone();
+        let (press, element) = (press.clone(), element.clone());
         Callback::from(move |event: PointerEvent| {
             event.stop_propagation();
-            if let Some(element) = event
-                .current_target()
-                .and_then(|it| it.dyn_into::<Element>().ok())
-            {
+            if let Some(element) = element.cast::<Element>() {
                 // Without capture a quick pointer only leaves the box behind.
                 let _ = element.set_pointer_capture(event.pointer_id());
             }
@@ -280,6 +283,7 @@ fn use_moving(
         on_drag.emit((node, plus(at, far), true));
     });
     Moving {
+        element,
         down,
         moved,
         up,

@@ -1,9 +1,9 @@
 //! The drawing in words, for who does not see it.
 
 use super::caption::lines;
-use super::facts::{HostFacts, wrong_beliefs};
+use super::facts::HostFacts;
 use crate::state::Moment;
-use versioned_arp::sim::{HostId, LinkId};
+use versioned_arp::sim::LinkId;
 use versioned_arp::wire::info;
 use yew::prelude::*;
 
@@ -23,9 +23,8 @@ pub fn Words(props: &Props) -> Html {
     let moment = &props.moment;
     let (run, trace) = (&moment.run, moment.run.trace());
     let scenario = run.scenario();
-    let wrong = wrong_beliefs(moment);
-    let hosts = scenario.hosts.iter().enumerate().map(|(index, host)| {
-        let facts = HostFacts::of(moment, HostId::new(index), wrong[index], 0.0, 0.0);
+    let facts = HostFacts::all(moment);
+    let hosts = scenario.hosts.iter().zip(&facts).map(|(host, facts)| {
         let ips: Vec<_> = facts.ips.iter().map(ToString::to_string).collect();
         format!("Host {}: {}; {}", host.name, ips.join(", "), facts.status())
     });

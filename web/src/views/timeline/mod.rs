@@ -7,7 +7,7 @@ mod transport;
 use crate::state::{Action, Lit, Moment, Pace};
 use std::rc::Rc;
 use strip::Strip;
-use transport::Transport;
+use transport::{Clock, Transport};
 use versioned_arp::report::fingerprint;
 use yew::prelude::*;
 
@@ -45,7 +45,10 @@ pub fn Timeline(props: &Props) -> Html {
     let print = use_memo(panels.clone(), |it| fingerprint(&it.run, it.at));
     html! {
         <footer class="timeline" aria-label="Time">
-            <Transport moment={moment.clone()} playing={*playing} pace={*pace} dispatch={dispatch.clone()} />
+            <div class="transport">
+                <Transport end={moment.run.end()} playing={*playing} pace={*pace} dispatch={dispatch.clone()} />
+                <Clock at={moment.at} end={moment.run.end()} />
+            </div>
             <Strip moment={moment.clone()} lit={lit.clone()} dispatch={dispatch.clone()} />
             <div class="print">
                 if let Some(done) = progress {

@@ -7,7 +7,6 @@ use crate::hooks::use_size;
 use crate::state::{Action, Direction, Lit, Moment, RunHandle};
 use std::rc::Rc;
 use versioned_arp::time::{Duration, Instant};
-use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -66,11 +65,9 @@ pub fn Strip(props: &Props) -> Html {
     };
     let onpointerdown = {
         let (seek, holding, dispatch) = (seek.clone(), holding.clone(), dispatch.clone());
+        let stage = stage.clone();
         Callback::from(move |event: PointerEvent| {
-            if let Some(element) = event
-                .current_target()
-                .and_then(|it| it.dyn_into::<Element>().ok())
-            {
+            if let Some(element) = stage.cast::<Element>() {
                 // Without capture only quick moves out of the strip are lost.
                 let _ = element.set_pointer_capture(event.pointer_id());
             }

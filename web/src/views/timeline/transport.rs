@@ -1,6 +1,6 @@
 //! The buttons that move time, and the clock.
 
-use crate::state::{Action, Direction, Moment, Pace};
+use crate::state::{Action, Direction, Pace};
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::menu::{Entry, Menu};
 use versioned_arp::time::Instant;
@@ -9,8 +9,8 @@ use yew::prelude::*;
 /// What the buttons are told.
 #[derive(PartialEq, Properties)]
 pub struct Props {
-    /// What is shown.
-    pub moment: Moment,
+    /// The last moment there is.
+    pub end: Instant,
     /// Whether time moves.
     pub playing: bool,
     /// How fast.
@@ -22,13 +22,8 @@ pub struct Props {
 /// Draws the buttons and the clock.
 #[component]
 pub fn Transport(props: &Props) -> Html {
-    let Props {
-        moment,
-        playing,
-        pace,
-        dispatch,
-    } = props;
-    let end = moment.run.end();
+    let Props { end, playing, pace, dispatch } = props;
+    let end = *end;
     let button = |name: &'static str, class: &'static str, icon: Icon, action: Action| {
         let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
         html! {
@@ -56,7 +51,7 @@ pub fn Transport(props: &Props) -> Html {
         })
         .collect::<Vec<_>>();
     html! {
-        <div class="transport">
+        <>
             <div class="transport-buttons" role="toolbar" aria-label="Move in time">
                 { button("To the start", "square edge", Icon::Start, Action::Seek(Instant::ZERO)) }
                 { button("Last commit", "square wide-only", Icon::CommitBack, Action::StepCommit(Direction::Back)) }
@@ -67,25 +62,28 @@ pub fn Transport(props: &Props) -> Html {
                 { button("To the end", "square edge", Icon::End, Action::Seek(end)) }
             </div>
             <Menu class="pace" list="up wide" name="Pace" entries={paces}>{ pace.to_string() }</Menu>
-            <p class="clock">
-                <Clock at={moment.at} />
-                <span class="clock-end">{ format!("/ {} s", end.as_secs_f64()) }</span>
-            </p>
-        </div>
+        </>
     }
 }
 
+/// What the clock is told.
 #[derive(PartialEq, Properties)]
-struct ClockProps {
-    at: Instant,
+pub struct ClockProps {
+    /// The shown moment.
+    pub at: Instant,
+    /// The last moment there is.
+    pub end: Instant,
 }
 
 /// Seconds, with the milliseconds large and the microseconds small.
 #[component]
-fn Clock(props: &ClockProps) -> Html {
+pub fn Clock(props: &ClockProps) -> Html {
     let text = props.at.to_string();
     let (coarse, fine) = text.split_at(text.len() - 3);
     html! {
-        <time class="clock-now">{ coarse }<small>{ fine }</small></time>
+        <p class="clock">
+            <time class="clock-now">{ coarse }<small>{ fine }</small></time>
+            <span class="clock-end">{ format!("/ {} s", props.end.as_secs_f64()) }</span>
+        </p>
     }
 }
