@@ -5,9 +5,7 @@ use crate::hooks::{
     Key, Stored, document, element, read, use_frames, use_keys, use_media, use_runner, window,
     write,
 };
-use crate::state::{
-    Action, Direction, Identical, Lab, Lit, Opening, Overlay, Panel, Tone, word,
-};
+use crate::state::{Action, Direction, Identical, Lab, Lit, Opening, Overlay, Panel, Tone, word};
 use crate::views::cache::Cache;
 use crate::views::dialogs::{Dialogs, Notices, address};
 use crate::views::editor::Editor;
@@ -223,7 +221,9 @@ fn use_kept(lab: &Lab, dispatch: &Callback<Action>) {
 fn use_title(lab: &Lab) {
     let title = lab.document.scenario().and_then(|it| it.title.clone());
     use_effect_with(title, |title| {
-        let title = title.as_ref().map(|title| format!("{title} · Versioned ARP"));
+        let title = title
+            .as_ref()
+            .map(|title| format!("{title} · Versioned ARP"));
         document().set_title(title.as_deref().unwrap_or("Versioned ARP"));
     });
 }
@@ -259,13 +259,16 @@ fn use_theme() -> Callback<()> {
         }
     });
     let chosen_now = (*chosen).clone();
-    use_callback((chosen_now, dark, chosen.setter()), |(), (now, dark, set)| {
-        let is_dark = now.as_ref().map_or(*dark, |theme| theme == "dark");
-        let theme = if is_dark { "light" } else { "dark" };
-        // A browser that keeps nothing forgets the theme with the rest, and has said so.
-        let _ = write(Stored::Theme, Some(theme));
-        set.set(Some(theme.to_owned()));
-    })
+    use_callback(
+        (chosen_now, dark, chosen.setter()),
+        |(), (now, dark, set)| {
+            let is_dark = now.as_ref().map_or(*dark, |theme| theme == "dark");
+            let theme = if is_dark { "light" } else { "dark" };
+            // A browser that keeps nothing forgets the theme with the rest, and has said so.
+            let _ = write(Stored::Theme, Some(theme));
+            set.set(Some(theme.to_owned()));
+        },
+    )
 }
 
 /// Draws the page in the place that the document keeps for it.

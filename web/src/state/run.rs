@@ -123,7 +123,9 @@ impl Moment {
     pub fn settled(&self) -> Moment {
         let moments = self.run.trace().moments();
         let known = moments.partition_point(|moment| *moment <= self.at);
-        let at = known.checked_sub(1).map_or(Instant::ZERO, |index| moments[index]);
+        let at = known
+            .checked_sub(1)
+            .map_or(Instant::ZERO, |index| moments[index]);
         Moment {
             run: self.run.clone(),
             at,

@@ -11,12 +11,18 @@ pub fn lab(text: &str) -> RunHandle {
     let scenario = scenario::parse(text).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
     let end = scenario.end;
     let mut run = Run::new(Arc::new(scenario));
-    assert!(matches!(run.advance(end, usize::MAX), Progress::Done), "the run goes to its end");
+    assert!(
+        matches!(run.advance(end, usize::MAX), Progress::Done),
+        "the run goes to its end"
+    );
     RunHandle::new(run)
 }
 
 /// A moment of a run, in seconds.
 pub fn at(run: &RunHandle, seconds: f64) -> Moment {
     let micros = (seconds * 1e6).round() as u64;
-    Moment { run: run.clone(), at: Instant::from_micros(micros) }
+    Moment {
+        run: run.clone(),
+        at: Instant::from_micros(micros),
+    }
 }

@@ -27,7 +27,13 @@ pub struct Props {
 /// Draws the bar.
 #[component]
 pub fn Topbar(props: &Props) -> Html {
-    let Props { document, text_open, still, on_theme, dispatch } = props;
+    let Props {
+        document,
+        text_open,
+        still,
+        on_theme,
+        dispatch,
+    } = props;
     let chooser = use_node_ref();
     let title = document.scenario().and_then(|it| it.title.clone());
     let title = title.unwrap_or_else(|| "Untitled lab".to_owned());
@@ -127,7 +133,12 @@ fn Brand() -> Html {
 }
 
 /// A line of the gallery, which plays what is chosen; it asks first when work would leave the page that is nowhere else.
-fn gallery_entry(lab: &builtin::Builtin, document: &Document, play: bool, dispatch: &Callback<Action>) -> Entry {
+fn gallery_entry(
+    lab: &builtin::Builtin,
+    document: &Document,
+    play: bool,
+    dispatch: &Callback<Action>,
+) -> Entry {
     let opening = Opening {
         text: lab.text.into(),
         play,

@@ -42,7 +42,11 @@ pub fn host_name(run: &RunHandle, host: HostId) -> &str {
 
 /// The host that has this MAC address.
 pub fn host_of_mac(run: &RunHandle, mac: MacAddr) -> Option<HostId> {
-    let place = run.scenario().hosts.iter().position(|host| host.mac == mac)?;
+    let place = run
+        .scenario()
+        .hosts
+        .iter()
+        .position(|host| host.mac == mac)?;
     Some(HostId::new(place))
 }
 

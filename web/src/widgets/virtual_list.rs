@@ -125,10 +125,12 @@ pub fn use_rows<K: PartialEq + Clone + 'static>(
     use_revealing(node.clone(), layout, shown, reveal);
 
     let range = layout.rows(top, height);
-    let lost = follow.filter(|row| !shows_about(&layout, *row, top, height)).map(|row| {
-        let node = node.clone();
-        Callback::from(move |()| scroll_to(&node, &layout, row, false))
-    });
+    let lost = follow
+        .filter(|row| !shows_about(&layout, *row, top, height))
+        .map(|row| {
+            let node = node.clone();
+            Callback::from(move |()| scroll_to(&node, &layout, row, false))
+        });
     Rows {
         onscroll: measure.reform(|_: Event| ()),
         node,
@@ -220,7 +222,11 @@ fn use_revealing(node: NodeRef, layout: Layout, shown: bool, reveal: Option<usiz
 
 fn in_sight(node: &NodeRef, layout: &Layout, row: usize) -> bool {
     node.cast::<Element>().is_none_or(|element| {
-        layout.shows(row, element.scroll_top().into(), element.client_height().into())
+        layout.shows(
+            row,
+            element.scroll_top().into(),
+            element.client_height().into(),
+        )
     })
 }
 
@@ -228,7 +234,11 @@ fn in_sight(node: &NodeRef, layout: &Layout, row: usize) -> bool {
 mod tests {
     use super::*;
 
-    const LIST: Layout = Layout { count: 100_000, row: 28.0, header: 0.0 };
+    const LIST: Layout = Layout {
+        count: 100_000,
+        row: 28.0,
+        header: 0.0,
+    };
 
     #[test]
     fn only_rows_in_sight_and_a_few_around_are_drawn() {
@@ -252,12 +262,18 @@ mod tests {
         assert_eq!(LIST.scroll_to(100, 0.0, 300.0, false), Some(2_700.0));
         assert_eq!(LIST.scroll_to(10, 0.0, 280.0, true), Some(28.0));
         assert_eq!(LIST.scroll_to(3, 280.0, 280.0, true), Some(84.0));
-        assert_eq!(LIST.scroll_to(99_999, 0.0, 280.0, false), Some(99_990.0 * 28.0));
+        assert_eq!(
+            LIST.scroll_to(99_999, 0.0, 280.0, false),
+            Some(99_990.0 * 28.0)
+        );
     }
 
     #[test]
     fn a_header_that_stays_hides_nothing() {
-        let list = Layout { header: 28.0, ..LIST };
+        let list = Layout {
+            header: 28.0,
+            ..LIST
+        };
         assert!(list.shows(8, 0.0, 280.0));
         assert!(!list.shows(9, 0.0, 280.0));
         assert_eq!(list.scroll_to(9, 0.0, 280.0, true), Some(28.0));

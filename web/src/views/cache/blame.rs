@@ -48,7 +48,11 @@ impl Blame {
             let taught = changed_by(repository, commit);
             let id = commit.id();
             open.retain(|ip| !taught.contains(ip) || found.insert(*ip, id).is_some());
-            let Some(parent) = commit.parents().first().and_then(|id| repository.commit(*id)) else {
+            let Some(parent) = commit
+                .parents()
+                .first()
+                .and_then(|id| repository.commit(*id))
+            else {
                 break;
             };
             commit = parent;
@@ -59,7 +63,11 @@ impl Blame {
 
 /// The addresses whose entries a commit changed, against its first parent.
 fn changed_by(repository: &Repository, commit: &Commit) -> Vec<Ipv4Addr> {
-    match commit.parents().first().and_then(|id| repository.commit(*id)) {
+    match commit
+        .parents()
+        .first()
+        .and_then(|id| repository.commit(*id))
+    {
         Some(parent) => {
             let changes = parent.tree().diff(commit.tree());
             changes.into_iter().map(|change| change.key.0).collect()

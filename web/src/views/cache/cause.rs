@@ -21,7 +21,9 @@ pub struct Props {
 pub fn Cause(props: &Props) -> Html {
     match &props.why {
         Why::Start => html! { "the start" },
-        Why::Timer(timer) => html! { <>{ "timer " }<span class="mono">{ timer.to_string() }</span></> },
+        Why::Timer(timer) => {
+            html! { <>{ "timer " }<span class="mono">{ timer.to_string() }</span></> }
+        }
         Why::Statement { line, text } => html! {
             <>
                 <span title={text.clone()}>{ format!("line {line}") }</span>
@@ -30,9 +32,15 @@ pub fn Cause(props: &Props) -> Html {
                 }
             </>
         },
-        Why::Frame { number, sender, info } => {
+        Why::Frame {
+            number,
+            sender,
+            info,
+        } => {
             let item = Item::Frame(*number);
-            let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Select(Some(item)));
+            let onclick = props
+                .dispatch
+                .reform(move |_: MouseEvent| Action::Select(Some(item)));
             html! {
                 <>
                     <button type="button" class="go" title={info.clone()} {onclick}>

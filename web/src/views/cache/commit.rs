@@ -74,7 +74,9 @@ pub struct EntryText {
 impl From<&Entry> for EntryText {
     fn from(entry: &Entry) -> Self {
         Self {
-            mac: entry.mac.map_or_else(|| "–".to_owned(), |mac| mac.to_string()),
+            mac: entry
+                .mac
+                .map_or_else(|| "–".to_owned(), |mac| mac.to_string()),
             state: entry.state.name(),
             until: entry.expires.map_or_else(
                 || "for good".to_owned(),
@@ -91,7 +93,9 @@ impl CommitDetail {
         let id = commit.id;
         let commit = repository.commit(id)?;
         let record = run.commits().record(run.trace(), &id);
-        let remarks = commit.trailers().filter(|(key, _)| matches!(*key, "Conflict" | "Note"));
+        let remarks = commit
+            .trailers()
+            .filter(|(key, _)| matches!(*key, "Conflict" | "Note"));
         Some(Self {
             id,
             subject: commit.subject().to_owned(),
@@ -99,7 +103,9 @@ impl CommitDetail {
             at: record.map(|record| record.at),
             parents: parents(repository, commit),
             why: record.map(|record| Why::of(run, record.cause)),
-            remarks: remarks.map(|(key, text)| (key.to_owned(), text.to_owned())).collect(),
+            remarks: remarks
+                .map(|(key, text)| (key.to_owned(), text.to_owned()))
+                .collect(),
             changes: changes(repository, commit),
             choices: choices(repository, commit),
             message: commit.message().trim_end().to_owned(),
@@ -108,12 +114,25 @@ impl CommitDetail {
 }
 
 fn parents(repository: &Repository, commit: &Commit) -> Vec<(ObjectId, String)> {
-    let subject = |id: &ObjectId| repository.commit(*id).map_or("", Commit::subject).to_owned();
-    commit.parents().iter().map(|id| (*id, subject(id))).collect()
+    let subject = |id: &ObjectId| {
+        repository
+            .commit(*id)
+            .map_or("", Commit::subject)
+            .to_owned()
+    };
+    commit
+        .parents()
+        .iter()
+        .map(|id| (*id, subject(id)))
+        .collect()
 }
 
 fn changes(repository: &Repository, commit: &Commit) -> Vec<Changed> {
-    let Some(parent) = commit.parents().first().and_then(|id| repository.commit(*id)) else {
+    let Some(parent) = commit
+        .parents()
+        .first()
+        .and_then(|id| repository.commit(*id))
+    else {
         return Vec::new();
     };
     let text = |entry: Option<Entry>| entry.as_ref().map(EntryText::from);
@@ -121,7 +140,11 @@ fn changes(repository: &Repository, commit: &Commit) -> Vec<Changed> {
         .tree()
         .diff(commit.tree())
         .into_iter()
-        .map(|it| Changed { ip: it.key.0, before: text(it.before), after: text(it.after) })
+        .map(|it| Changed {
+            ip: it.key.0,
+            before: text(it.before),
+            after: text(it.after),
+        })
         .collect();
     changes.sort_by_key(|it| it.ip);
     changes
@@ -167,10 +190,20 @@ at 3s bob pull ann";
         let host = HostId::new(host);
         let repository = run.repository(host, 0);
         let found = repository.history().iter().find(|id| {
-            repository.commit(**id).is_some_and(|commit| commit.subject().starts_with(subject))
+            repository
+                .commit(**id)
+                .is_some_and(|commit| commit.subject().starts_with(subject))
         });
         let id = *found.expect("a commit of that subject");
-        CommitDetail::of(run, CommitRef { host, generation: 0, id }).expect("it is there")
+        CommitDetail::of(
+            run,
+            CommitRef {
+                host,
+                generation: 0,
+                id,
+            },
+        )
+        .expect("it is there")
     }
 
     #[test]
@@ -183,7 +216,9 @@ at 3s bob pull ann";
     #[test]
     fn a_change_shows_the_entry_before_and_after_and_the_line_behind_it() {
         let learned = detail(&lab(DIVERGED), 0, "learned");
-        let [change] = &learned.changes[..] else { panic!("one change") };
+        let [change] = &learned.changes[..] else {
+            panic!("one change")
+        };
         assert_eq!(change.before, None);
         assert_eq!(
             change.after,
@@ -193,7 +228,9 @@ at 3s bob pull ann";
                 until: "until 62.000000".into(),
             })
         );
-        assert!(matches!(&learned.why, Some(Why::Statement { line: 5, text }) if text.starts_with("ann learn")));
+        assert!(
+            matches!(&learned.why, Some(Why::Statement { line: 5, text }) if text.starts_with("ann learn"))
+        );
     }
 
     #[test]
@@ -201,13 +238,23 @@ at 3s bob pull ann";
         let run = lab(DIVERGED);
         let pull = detail(&run, 1, "pull ann");
         assert_eq!(pull.parents.len(), 2);
-        let [choice] = &pull.choices[..] else { panic!("one choice") };
+        let [choice] = &pull.choices[..] else {
+            panic!("one choice")
+        };
         let mac = |entry: &Option<EntryText>| entry.as_ref().map(|it| it.mac.clone());
         assert_eq!(choice.base, None);
         assert_eq!(mac(&choice.ours).as_deref(), Some("02:00:00:00:00:66"));
         assert_eq!(mac(&choice.theirs).as_deref(), Some("02:00:00:00:00:01"));
-        let kept = run.repository(HostId::new(1), 0).commit(pull.id).expect("the pull");
-        let kept = kept.tree().iter().next().and_then(|(_, entry)| entry.mac).map(|mac| mac.to_string());
+        let kept = run
+            .repository(HostId::new(1), 0)
+            .commit(pull.id)
+            .expect("the pull");
+        let kept = kept
+            .tree()
+            .iter()
+            .next()
+            .and_then(|(_, entry)| entry.mac)
+            .map(|mac| mac.to_string());
         assert_eq!(mac(&choice.kept), kept);
         assert_eq!(pull.remarks.len(), 1, "{:?}", pull.remarks);
     }

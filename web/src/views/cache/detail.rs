@@ -21,7 +21,11 @@ pub struct Props {
 /// A commit in full.
 #[component]
 pub fn CommitView(props: &Props) -> Html {
-    let Props { detail, commit, dispatch } = props;
+    let Props {
+        detail,
+        commit,
+        dispatch,
+    } = props;
     let parent = |(id, subject): &(ObjectId, String)| {
         let item = Item::Commit(CommitRef { id: *id, ..*commit });
         let onclick = dispatch.reform(move |_: MouseEvent| Action::Select(Some(item)));
@@ -72,7 +76,11 @@ pub fn CommitView(props: &Props) -> Html {
 
 fn differences(changes: &[Changed], first: bool) -> Html {
     if changes.is_empty() {
-        let text = if first { "The first commit: an empty cache." } else { "No entry differs from the first parent." };
+        let text = if first {
+            "The first commit: an empty cache."
+        } else {
+            "No entry differs from the first parent."
+        };
         return html! { <p class="nobody">{ text }</p> };
     }
     let change = |it: &Changed| {

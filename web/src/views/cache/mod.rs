@@ -40,7 +40,12 @@ enum Tab {
 /// The Cache panel.
 #[component]
 pub fn Cache(props: &Props) -> Html {
-    let Props { moment, selection, lit, dispatch } = props;
+    let Props {
+        moment,
+        selection,
+        lit,
+        dispatch,
+    } = props;
     let host = selection.host;
     let state = moment.run.trace().host_at(host, moment.at);
     let key = (moment.run.clone(), host, state.generation);
@@ -51,7 +56,13 @@ pub fn Cache(props: &Props) -> Html {
     let chosen = selection.commit();
     use_effect_with(chosen, {
         let tab = tab.setter();
-        move |chosen| tab.set(if chosen.is_some() { Tab::Commit } else { Tab::Table })
+        move |chosen| {
+            tab.set(if chosen.is_some() {
+                Tab::Commit
+            } else {
+                Tab::Table
+            })
+        }
     });
     let detail = commit.and_then(|commit| CommitDetail::of(&moment.run, commit));
     let shown = if detail.is_some() { *tab } else { Tab::Table };
@@ -92,16 +103,26 @@ pub fn Cache(props: &Props) -> Html {
 
 /// The selected commit; else, of what a selected frame taught, the commit of this host.
 fn shown_commit(props: &Props) -> Option<CommitRef> {
-    let Props { moment, selection, lit, .. } = props;
+    let Props {
+        moment,
+        selection,
+        lit,
+        ..
+    } = props;
     let host = selection.host;
     match selection.item {
         Some(Item::Commit(commit)) => (commit.host == host).then_some(commit),
         Some(Item::Frame(_)) => {
-            let records = lit.commits.iter().filter_map(|id| {
-                moment.run.commits().record(moment.run.trace(), id)
-            });
+            let records = lit
+                .commits
+                .iter()
+                .filter_map(|id| moment.run.commits().record(moment.run.trace(), id));
             let own = records.filter(|record| record.host == host).last()?;
-            Some(CommitRef { host, generation: own.generation, id: own.id })
+            Some(CommitRef {
+                host,
+                generation: own.generation,
+                id: own.id,
+            })
         }
         _ => None,
     }

@@ -58,7 +58,11 @@ pub struct CacheRow {
 pub fn rows(moment: &Moment, host: HostId, blame: &mut Blame) -> Vec<CacheRow> {
     let state = moment.run.trace().host_at(host, moment.at);
     let repository = moment.run.repository(host, state.generation);
-    let Some(head) = state.branches.get(&BranchName::main()).and_then(|id| repository.commit(*id)) else {
+    let Some(head) = state
+        .branches
+        .get(&BranchName::main())
+        .and_then(|id| repository.commit(*id))
+    else {
         return Vec::new();
     };
     let news = news(moment, repository, head);
@@ -73,14 +77,28 @@ pub fn rows(moment: &Moment, host: HostId, blame: &mut Blame) -> Vec<CacheRow> {
     for (ip, (before, change)) in &news {
         if let (Change::Gone, Some(entry)) = (change, before) {
             let teacher = Some(teacher(moment, head.id()));
-            rows.insert(*ip, CacheRow { left: String::new(), ..row(moment.at, *ip, entry, teacher, *change) });
+            rows.insert(
+                *ip,
+                CacheRow {
+                    left: String::new(),
+                    ..row(moment.at, *ip, entry, teacher, *change)
+                },
+            );
         }
     }
-    for tip in state.branches.iter().filter(|(name, _)| name.as_str().starts_with("query/")).map(|(_, tip)| tip) {
-        let Some(commit) = repository.commit(*tip) else { continue };
-        let asked = commit.tree().iter().find(|(ip, _)| {
-            state.branches.get(&query_branch(ip.0)) == Some(tip)
-        });
+    for tip in state
+        .branches
+        .iter()
+        .filter(|(name, _)| name.as_str().starts_with("query/"))
+        .map(|(_, tip)| tip)
+    {
+        let Some(commit) = repository.commit(*tip) else {
+            continue;
+        };
+        let asked = commit
+            .tree()
+            .iter()
+            .find(|(ip, _)| state.branches.get(&query_branch(ip.0)) == Some(tip));
         if let Some((ip, entry)) = asked.filter(|(ip, _)| !rows.contains_key(&ip.0)) {
             let teacher = Some(teacher(moment, *tip));
             rows.insert(ip.0, row(moment.at, ip.0, entry, teacher, Change::None));
@@ -89,12 +107,20 @@ pub fn rows(moment: &Moment, host: HostId, blame: &mut Blame) -> Vec<CacheRow> {
     rows.into_values().collect()
 }
 
-fn row(at: Instant, ip: Ipv4Addr, entry: &Entry, teacher: Option<Teacher>, change: Change) -> CacheRow {
+fn row(
+    at: Instant,
+    ip: Ipv4Addr,
+    entry: &Entry,
+    teacher: Option<Teacher>,
+    change: Change,
+) -> CacheRow {
     CacheRow {
         ip,
         mac: entry.mac,
         state: entry.state,
-        left: entry.expires.map_or_else(|| "–".to_owned(), |expires| length(expires.since(at))),
+        left: entry
+            .expires
+            .map_or_else(|| "–".to_owned(), |expires| length(expires.since(at))),
         teacher,
         change,
     }
@@ -102,7 +128,10 @@ fn row(at: Instant, ip: Ipv4Addr, entry: &Entry, teacher: Option<Teacher>, chang
 
 fn teacher(moment: &Moment, commit: ObjectId) -> Teacher {
     let record = moment.run.commits().record(moment.run.trace(), &commit);
-    Teacher { commit, why: record.map(|record| Why::of(&moment.run, record.cause)) }
+    Teacher {
+        commit,
+        why: record.map(|record| Why::of(&moment.run, record.cause)),
+    }
 }
 
 /// What the newest commit changed, if it is news: each address with its entry before.
@@ -111,7 +140,11 @@ fn news(
     repository: &Repository,
     head: &Commit,
 ) -> BTreeMap<Ipv4Addr, (Option<Entry>, Change)> {
-    let made = moment.run.commits().record(moment.run.trace(), &head.id()).map(|record| record.at);
+    let made = moment
+        .run
+        .commits()
+        .record(moment.run.trace(), &head.id())
+        .map(|record| record.at);
     let parent = head.parents().first().and_then(|id| repository.commit(*id));
     let (Some(made), Some(parent)) = (made, parent) else {
         return BTreeMap::new();
@@ -120,14 +153,19 @@ fn news(
         return BTreeMap::new();
     }
     let changes = parent.tree().diff(head.tree());
-    changes.into_iter().map(|it| (it.key.0, (it.before, change(it.before, it.after)))).collect()
+    changes
+        .into_iter()
+        .map(|it| (it.key.0, (it.before, change(it.before, it.after))))
+        .collect()
 }
 
 fn change(before: Option<Entry>, after: Option<Entry>) -> Change {
     match (before, after) {
         (_, None) => Change::Gone,
         (None, Some(_)) => Change::New,
-        (Some(before), Some(after)) => Change::Changed(before.mac.filter(|_| before.mac != after.mac)),
+        (Some(before), Some(after)) => {
+            Change::Changed(before.mac.filter(|_| before.mac != after.mac))
+        }
     }
 }
 
@@ -159,20 +197,32 @@ at 40s ann query 192.168.3.77";
     fn an_entry_says_who_taught_it_and_how_long_it_holds() {
         let run = lab(POISONING);
         assert_eq!(ann(&run, 0.5), []);
-        let [gateway] = &ann(&run, 2.0)[..] else { panic!("one entry") };
-        assert_eq!((gateway.mac, gateway.state, gateway.change), (Some(mac(1)), State::Reachable, Change::New));
+        let [gateway] = &ann(&run, 2.0)[..] else {
+            panic!("one entry")
+        };
+        assert_eq!(
+            (gateway.mac, gateway.state, gateway.change),
+            (Some(mac(1)), State::Reachable, Change::New)
+        );
         assert!(gateway.left.starts_with("59."), "{}", gateway.left);
         let why = gateway.teacher.as_ref().and_then(|it| it.why.clone());
         assert!(matches!(why, Some(Why::Frame { sender, .. }) if sender == "gateway"));
-        let [gateway] = &ann(&run, 11.9)[..] else { panic!("one entry") };
+        let [gateway] = &ann(&run, 11.9)[..] else {
+            panic!("one entry")
+        };
         assert_eq!(gateway.change, Change::None, "no news any more");
     }
 
     #[test]
     fn a_changed_entry_shows_the_former_mac_and_blames_the_frame_that_changed_it() {
         let run = lab(POISONING);
-        let [gateway] = &ann(&run, 12.5)[..] else { panic!("one entry") };
-        assert_eq!((gateway.mac, gateway.change), (Some(mac(0x66)), Change::Changed(Some(mac(1)))));
+        let [gateway] = &ann(&run, 12.5)[..] else {
+            panic!("one entry")
+        };
+        assert_eq!(
+            (gateway.mac, gateway.change),
+            (Some(mac(0x66)), Change::Changed(Some(mac(1))))
+        );
         let why = gateway.teacher.as_ref().and_then(|it| it.why.clone());
         assert!(matches!(why, Some(Why::Frame { sender, .. }) if sender == "mallory"));
     }
@@ -180,18 +230,34 @@ at 40s ann query 192.168.3.77";
     #[test]
     fn what_has_gone_is_shown_as_long_as_it_is_news() {
         let run = lab(POISONING);
-        let gone = |seconds| ann(&run, seconds).iter().any(|row| row.change == Change::Gone);
+        let gone = |seconds| {
+            ann(&run, seconds)
+                .iter()
+                .any(|row| row.change == Change::Gone)
+        };
         assert!(!gone(20.5) && gone(21.5) && !gone(32.0));
     }
 
     #[test]
     fn an_address_that_is_being_asked_for_is_in_the_table_too() {
         let run = lab(POISONING);
-        let asking = ann(&run, 41.0).into_iter().find(|row| row.state == State::Incomplete);
+        let asking = ann(&run, 41.0)
+            .into_iter()
+            .find(|row| row.state == State::Incomplete);
         let asking = asking.expect("a query is in flight");
-        assert_eq!((asking.ip, asking.mac), (Ipv4Addr::new(192, 168, 3, 77), None));
-        assert!(matches!(asking.teacher.and_then(|it| it.why), Some(Why::Statement { line: 9, .. })));
-        assert!(ann(&run, 60.0).iter().all(|row| row.state != State::Incomplete));
+        assert_eq!(
+            (asking.ip, asking.mac),
+            (Ipv4Addr::new(192, 168, 3, 77), None)
+        );
+        assert!(matches!(
+            asking.teacher.and_then(|it| it.why),
+            Some(Why::Statement { line: 9, .. })
+        ));
+        assert!(
+            ann(&run, 60.0)
+                .iter()
+                .all(|row| row.state != State::Incomplete)
+        );
     }
 
     /// Walking from a known commit gives what walking from the start gives.
@@ -202,7 +268,10 @@ at 40s ann query 192.168.3.77";
         for tenth in 0..900 {
             let moment = at(&run, f64::from(tenth) / 10.0);
             let rows_kept = rows(&moment, HostId::new(0), &mut kept);
-            assert_eq!(rows_kept, rows(&moment, HostId::new(0), &mut Blame::default()));
+            assert_eq!(
+                rows_kept,
+                rows(&moment, HostId::new(0), &mut Blame::default())
+            );
         }
     }
 }

@@ -37,9 +37,11 @@ pub fn CacheTable(props: &Props) -> Html {
             </p>
         };
     }
-    let row = |row: &CacheRow| html! { <EntryLine key={row.ip.to_string()} row={row.clone()}
+    let row = |row: &CacheRow| {
+        html! { <EntryLine key={row.ip.to_string()} row={row.clone()}
         lit={row.teacher.as_ref().is_some_and(|it| props.lit.commits.contains(&it.commit))}
-        host={props.host} generation={props.generation} dispatch={props.dispatch.clone()} /> };
+        host={props.host} generation={props.generation} dispatch={props.dispatch.clone()} /> }
+    };
     html! {
         <table class="entries">
             <caption class="for-ears">{ format!("ARP cache of {}", props.name) }</caption>
@@ -109,8 +111,14 @@ fn EntryLine(props: &EntryProps) -> Html {
 /// Who taught an entry, and the commit that it came with.
 fn taught(teacher: &Teacher, props: &EntryProps) -> Html {
     let id = teacher.commit;
-    let commit = CommitRef { host: props.host, generation: props.generation, id };
-    let onclick = props.dispatch.reform(move |_: MouseEvent| Action::Select(Some(Item::Commit(commit))));
+    let commit = CommitRef {
+        host: props.host,
+        generation: props.generation,
+        id,
+    };
+    let onclick = props
+        .dispatch
+        .reform(move |_: MouseEvent| Action::Select(Some(Item::Commit(commit))));
     html! {
         <>
             if let Some(why) = teacher.why.clone() {

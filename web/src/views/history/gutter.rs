@@ -26,25 +26,42 @@ pub struct Props {
 /// The graph of some rows.
 #[component]
 pub fn Gutter(props: &Props) -> Html {
-    let Props { history, range, scale, to_come, selected } = props;
+    let Props {
+        history,
+        range,
+        scale,
+        to_come,
+        selected,
+    } = props;
     let window = history.window(range.clone());
     let first = window.nodes.first().map_or(0, |cell| cell.row);
     let rows = first..first + window.nodes.len();
     let future = |row: usize| (history.turned(row) < *to_come).then_some("future");
 
     let edge = |edge: &Edge| {
-        let class = classes!("edge", class_of(history.strand_of(edge)), future(edge.child.row));
+        let class = classes!(
+            "edge",
+            class_of(history.strand_of(edge)),
+            future(edge.child.row)
+        );
         html! { <path {class} d={scale.path(edge, &rows)} /> }
     };
     let node = |cell: &Cell| {
         let chosen = *selected == Some(history.turned(cell.row));
         let alarm = history.alarms(cell.row).then_some("alarming");
-        let class = classes!("node", class_of(history.strand_at(cell.row)), future(cell.row), alarm);
+        let class = classes!(
+            "node",
+            class_of(history.strand_at(cell.row)),
+            future(cell.row),
+            alarm
+        );
         sign(class, scale, *cell, history.is_merge(cell.row), chosen)
     };
     // Lines to what is still to come lie under those of what was.
-    let (later, past): (Vec<_>, Vec<_>) =
-        window.edges.iter().partition(|edge| future(edge.child.row).is_some());
+    let (later, past): (Vec<_>, Vec<_>) = window
+        .edges
+        .iter()
+        .partition(|edge| future(edge.child.row).is_some());
     html! {
         <svg class="gutter" aria-hidden="true" width={scale.width().to_string()}
             height={(range.len() as f64 * ROW).to_string()}>

@@ -34,12 +34,27 @@ pub struct Props {
 /// The list of commits.
 #[component]
 pub fn CommitList(props: &Props) -> Html {
-    let Props { moment, history, selected, lit, .. } = props;
+    let Props {
+        moment,
+        history,
+        selected,
+        lit,
+        ..
+    } = props;
     let at = HistoryAt::new(history, moment);
     let count = history.len();
     let chosen = selected.and_then(|id| history.place(&id));
     let list = (moment.run.clone(), props.host, history.generation());
-    let rows = use_rows(Layout { count, row: ROW, header: 0.0 }, list, at.now(), chosen);
+    let rows = use_rows(
+        Layout {
+            count,
+            row: ROW,
+            header: 0.0,
+        },
+        list,
+        at.now(),
+        chosen,
+    );
 
     let select = select(props);
     let onkeydown = on_key(history, chosen.or(at.now()), rows.page, &select);
@@ -81,7 +96,13 @@ pub fn CommitList(props: &Props) -> Html {
 /// Selects a commit of this history.
 fn select(props: &Props) -> Callback<ObjectId> {
     let (host, generation) = (props.host, props.history.generation());
-    props.dispatch.reform(move |id| Action::Select(Some(Item::Commit(CommitRef { host, generation, id }))))
+    props.dispatch.reform(move |id| {
+        Action::Select(Some(Item::Commit(CommitRef {
+            host,
+            generation,
+            id,
+        })))
+    })
 }
 
 fn on_key(

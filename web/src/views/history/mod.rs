@@ -36,16 +36,28 @@ pub struct Props {
 /// The History panel.
 #[component]
 pub fn History(props: &Props) -> Html {
-    let Props { moment, selection, lit, dispatch } = props;
+    let Props {
+        moment,
+        selection,
+        lit,
+        dispatch,
+    } = props;
     let host = selection.host;
     let generation = moment.run.trace().host_at(host, moment.at).generation;
     let key = (moment.run.clone(), host, generation);
-    let history = use_memo(key, |(run, host, generation)| HostHistory::of(run, *host, *generation));
+    let history = use_memo(key, |(run, host, generation)| {
+        HostHistory::of(run, *host, *generation)
+    });
     let names = use_memo(moment.run.clone(), |run| {
         let hosts = run.scenario().hosts.iter();
-        hosts.map(|host| AttrValue::from(host.name.clone())).collect::<Vec<_>>()
+        hosts
+            .map(|host| AttrValue::from(host.name.clone()))
+            .collect::<Vec<_>>()
     });
-    let selected = selection.commit().filter(|it| it.host == host).map(|it| it.id);
+    let selected = selection
+        .commit()
+        .filter(|it| it.host == host)
+        .map(|it| it.id);
     let name = AttrValue::from(host_name(&moment.run, host).to_owned());
     html! {
         <section class="panel history" aria-label="History">

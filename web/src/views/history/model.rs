@@ -21,7 +21,11 @@ struct Line {
 impl Line {
     fn main(host: HostId, generation: usize) -> Self {
         let branch = BranchName::main();
-        Self { host, generation, branch }
+        Self {
+            host,
+            generation,
+            branch,
+        }
     }
 }
 
@@ -122,7 +126,8 @@ impl HostHistory {
     /// What is to be drawn beside these places of the list.
     pub fn window(&self, places: Range<usize>) -> Window {
         let len = self.len();
-        self.graph.window(len - places.end.min(len)..len - places.start.min(len))
+        self.graph
+            .window(len - places.end.min(len)..len - places.start.min(len))
     }
 
     /// Which of the host's repositories this is.
@@ -148,7 +153,11 @@ impl HostHistory {
     /// The strand whose colour an edge has: a line that goes on or forks has its child's, one
     /// that is merged keeps its own.
     pub fn strand_of(&self, edge: &Edge) -> Strand {
-        self.strand_at(if edge.nth == 0 { edge.child.row } else { edge.parent })
+        self.strand_at(if edge.nth == 0 {
+            edge.child.row
+        } else {
+            edge.parent
+        })
     }
 
     /// Rows count from the oldest, places from the newest; the same sum turns either round.
@@ -227,7 +236,11 @@ impl<'a> HistoryAt<'a> {
     pub fn row(&self, place: usize) -> CommitRow {
         let id = self.history.id(place);
         let commit = known(self.repository, id);
-        let record = self.moment.run.commits().record(self.moment.run.trace(), &id);
+        let record = self
+            .moment
+            .run
+            .commits()
+            .record(self.moment.run.trace(), &id);
         CommitRow {
             id,
             short: short(&id),
@@ -243,7 +256,10 @@ impl<'a> HistoryAt<'a> {
     fn refs(&self, id: &ObjectId) -> Vec<RefName> {
         let tips = self.state.branches.iter().filter(|(_, tip)| *tip == id);
         let mut refs: Vec<_> = tips
-            .map(|(name, _)| RefName { name: name.to_string(), head: *name == BranchName::main() })
+            .map(|(name, _)| RefName {
+                name: name.to_string(),
+                head: *name == BranchName::main(),
+            })
             .collect();
         refs.sort_by_key(|it| !it.head);
         refs
@@ -271,5 +287,7 @@ fn brief(subject: &str) -> String {
 }
 
 fn known(repository: &Repository, id: ObjectId) -> &Commit {
-    repository.commit(id).expect("a repository knows the commits of its history")
+    repository
+        .commit(id)
+        .expect("a repository knows the commits of its history")
 }

@@ -30,7 +30,12 @@ impl Scale {
     pub fn new(rows: usize, lanes: usize, top: usize) -> Self {
         let gaps = lanes.max(2) - 1;
         let lane = LANE.min((WIDEST - 2.0 * MARGIN) / gaps as f64);
-        Self { rows, top, lane, width: 2.0 * MARGIN + lane * gaps as f64 }
+        Self {
+            rows,
+            top,
+            lane,
+            width: 2.0 * MARGIN + lane * gaps as f64,
+        }
     }
 
     /// The drawing's width.
@@ -58,7 +63,12 @@ impl Scale {
     pub fn path(&self, edge: &Edge, rows: &Range<usize>) -> String {
         let top = edge.child.row.min(rows.end);
         let bottom = edge.foot.row.max(rows.start.saturating_sub(1));
-        let at = |row| self.point(Cell { row, lane: edge.lane_at(row) });
+        let at = |row| {
+            self.point(Cell {
+                row,
+                lane: edge.lane_at(row),
+            })
+        };
 
         let (x, y) = at(top);
         let mut path = format!("M{x} {y}");
@@ -108,26 +118,65 @@ mod tests {
 
     #[test]
     fn a_line_in_one_lane_is_straight() {
-        let edge = Edge { child: cell(9, 0), foot: cell(5, 0), via: 0, parent: 5, nth: 0 };
+        let edge = Edge {
+            child: cell(9, 0),
+            foot: cell(5, 0),
+            via: 0,
+            parent: 5,
+            nth: 0,
+        };
         assert_eq!(SCALE().path(&edge, &(0..10)), "M16 14V42V98V126");
     }
 
     #[test]
     fn a_fork_bends_just_above_its_parent_and_a_merge_just_below_its_commit() {
-        let fork = Edge { child: cell(9, 1), foot: cell(6, 0), via: 1, parent: 6, nth: 0 };
-        assert_eq!(SCALE().path(&fork, &(0..10)), "M36 14V42V70C36 84 16 84 16 98");
-        let merge = Edge { child: cell(9, 0), foot: cell(6, 1), via: 1, parent: 6, nth: 1 };
-        assert_eq!(SCALE().path(&merge, &(0..10)), "M16 14C16 28 36 28 36 42V70V98");
-        let short = Edge { child: cell(9, 1), foot: cell(8, 0), via: 1, parent: 8, nth: 0 };
+        let fork = Edge {
+            child: cell(9, 1),
+            foot: cell(6, 0),
+            via: 1,
+            parent: 6,
+            nth: 0,
+        };
+        assert_eq!(
+            SCALE().path(&fork, &(0..10)),
+            "M36 14V42V70C36 84 16 84 16 98"
+        );
+        let merge = Edge {
+            child: cell(9, 0),
+            foot: cell(6, 1),
+            via: 1,
+            parent: 6,
+            nth: 1,
+        };
+        assert_eq!(
+            SCALE().path(&merge, &(0..10)),
+            "M16 14C16 28 36 28 36 42V70V98"
+        );
+        let short = Edge {
+            child: cell(9, 1),
+            foot: cell(8, 0),
+            via: 1,
+            parent: 8,
+            nth: 0,
+        };
         assert_eq!(SCALE().path(&short, &(0..10)), "M36 14C36 28 16 28 16 42");
     }
 
     #[test]
     fn a_long_line_is_cut_to_what_is_seen() {
-        let edge = Edge { child: cell(99_000, 0), foot: cell(10, 1), via: 1, parent: 10, nth: 1 };
+        let edge = Edge {
+            child: cell(99_000, 0),
+            foot: cell(10, 1),
+            via: 1,
+            parent: 10,
+            nth: 1,
+        };
         let scale = Scale::new(100_000, 2, 49_979);
         let path = scale.path(&edge, &(50_000..50_021));
-        assert_eq!(path, "M36 -14V602", "from the row above to the row below, in lane 1 only");
+        assert_eq!(
+            path, "M36 -14V602",
+            "from the row above to the row below, in lane 1 only"
+        );
     }
 
     #[test]

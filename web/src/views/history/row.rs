@@ -28,7 +28,13 @@ pub struct Props {
 /// A row.
 #[component]
 pub fn CommitLine(props: &Props) -> Html {
-    let Props { row, place, count, id, .. } = props;
+    let Props {
+        row,
+        place,
+        count,
+        id,
+        ..
+    } = props;
     let id = *id;
     let onclick = props.select.reform(move |_: MouseEvent| id);
     let class = classes!(

@@ -23,8 +23,16 @@ pub struct Props {
 /// The tabs.
 #[component]
 pub fn HostTabs(props: &Props) -> Html {
-    let Props { names, shown, dispatch } = props;
-    let tabs = if names.len() > MOST { MOST - 1 } else { names.len() };
+    let Props {
+        names,
+        shown,
+        dispatch,
+    } = props;
+    let tabs = if names.len() > MOST {
+        MOST - 1
+    } else {
+        names.len()
+    };
     let tab = |(place, name): (usize, &AttrValue)| {
         let onclick = dispatch.reform(move |_: MouseEvent| Action::Show(HostId::new(place)));
         html! {
@@ -54,7 +62,12 @@ struct MoreProps {
 /// The hosts that have no tab.
 #[component]
 fn More(props: &MoreProps) -> Html {
-    let MoreProps { names, from, shown, dispatch } = props;
+    let MoreProps {
+        names,
+        from,
+        shown,
+        dispatch,
+    } = props;
     let is_chosen = shown >= from;
     let onchange = Callback::from({
         let dispatch = dispatch.clone();

@@ -22,7 +22,10 @@ fn rows(moment: &Moment, host: usize) -> Vec<CommitRow> {
 fn a_query_is_a_lane_of_its_own_and_the_newest_commit_comes_first() {
     let run = lab(QUERY);
     let history = HostHistory::of(&run, HostId::new(0), 0);
-    let subjects: Vec<_> = rows(&at(&run, 20.0), 0).into_iter().map(|row| row.subject).collect();
+    let subjects: Vec<_> = rows(&at(&run, 20.0), 0)
+        .into_iter()
+        .map(|row| row.subject)
+        .collect();
     assert_eq!(
         subjects,
         [
@@ -57,18 +60,32 @@ fn names_stand_where_they_were_at_the_moment() {
     let names = |seconds: f64| -> Vec<(String, Vec<String>)> {
         let rows = rows(&at(&run, seconds), 0).into_iter();
         rows.filter(|row| !row.refs.is_empty())
-            .map(|row| (row.subject, row.refs.into_iter().map(|it| it.name).collect()))
+            .map(|row| {
+                (
+                    row.subject,
+                    row.refs.into_iter().map(|it| it.name).collect(),
+                )
+            })
             .collect()
     };
-    assert_eq!(names(0.0), [("create: empty cache".into(), vec!["main".into()])]);
+    assert_eq!(
+        names(0.0),
+        [("create: empty cache".into(), vec!["main".into()])]
+    );
     assert_eq!(
         names(1.000_05),
         [
-            ("query 192.168.3.20: request 1 of 4".into(), vec!["query/192.168.3.20".into()]),
+            (
+                "query 192.168.3.20: request 1 of 4".into(),
+                vec!["query/192.168.3.20".into()]
+            ),
             ("create: empty cache".into(), vec!["main".into()]),
         ]
     );
-    assert_eq!(names(2.0), [("merge query/192.168.3.20".into(), vec!["main".into()])]);
+    assert_eq!(
+        names(2.0),
+        [("merge query/192.168.3.20".into(), vec!["main".into()])]
+    );
 }
 
 #[test]
@@ -81,12 +98,20 @@ at 2s ann learn 192.168.3.1 02:00:00:00:00:66
 at 3s bob learn 192.168.3.9 02:00:00:00:00:09
 at 4s bob pull ann");
     let changed = &rows(&at(&run, 9.0), 0)[0];
-    assert_eq!(changed.subject, "changed: 192.168.3.1 02:00:00:00:00:01 -> 02:00:00:00:00:66");
-    assert_eq!((changed.alarm, &*changed.brief), (Some("new MAC"), "changed: 192.168.3.1 …:01 -> …:66"));
+    assert_eq!(
+        changed.subject,
+        "changed: 192.168.3.1 02:00:00:00:00:01 -> 02:00:00:00:00:66"
+    );
+    assert_eq!(
+        (changed.alarm, &*changed.brief),
+        (Some("new MAC"), "changed: 192.168.3.1 …:01 -> …:66")
+    );
 
     let bob = HostHistory::of(&run, HostId::new(1), 0);
     let row = |subject: &str| {
-        let place = rows(&at(&run, 9.0), 1).iter().position(|row| row.subject.starts_with(subject));
+        let place = rows(&at(&run, 9.0), 1)
+            .iter()
+            .position(|row| row.subject.starts_with(subject));
         bob.turned(place.expect("a commit of that subject"))
     };
     assert_eq!(bob.strand_at(row("changed")), Strand::Pulled);
@@ -107,7 +132,13 @@ at 1s every 1s times 10000 ann learn 192.168.3.1 02:00:00:00:00:01");
     assert_eq!(window.nodes.len(), 40);
     assert_eq!(window.edges.len(), 41);
     let newest = window.nodes.last().copied();
-    assert_eq!(newest, Some(Cell { row: history.turned(5_000), lane: 0 }));
+    assert_eq!(
+        newest,
+        Some(Cell {
+            row: history.turned(5_000),
+            lane: 0
+        })
+    );
     let moment = at(&run, 9_000.0);
     let view = HistoryAt::new(&history, &moment);
     let shown: Vec<_> = (5_000..5_040).map(|place| view.row(place).short).collect();

@@ -36,7 +36,9 @@ impl HostFacts {
     pub fn all(moment: &Moment) -> Vec<Self> {
         let owners = owners(moment);
         let hosts = 0..moment.run.scenario().hosts.len();
-        hosts.map(|index| Self::of(moment, HostId::new(index), &owners)).collect()
+        hosts
+            .map(|index| Self::of(moment, HostId::new(index), &owners))
+            .collect()
     }
 
     fn of(moment: &Moment, host: HostId, owners: &Owners) -> Self {
@@ -47,7 +49,9 @@ impl HostFacts {
         let entries = cache.map_or(Vec::new(), |commit| entries(commit.tree()));
         let is_wrong = |(ip, entry): &&(Ipv4Addr, Entry)| {
             let owners = owners.get(ip);
-            entry.mac.is_some_and(|mac| owners.is_some_and(|owners| !owners.contains(&mac)))
+            entry
+                .mac
+                .is_some_and(|mac| owners.is_some_and(|owners| !owners.contains(&mac)))
         };
         let asking = |branch: &&BranchName| branch.as_str().starts_with("query/");
         let timeline = trace.host_timeline(host);

@@ -6,7 +6,7 @@ use crate::geometry::{Flown, Point, flown, on_the_way};
 use crate::state::{Item, Kind, Lit, RunHandle, label};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use versioned_arp::sim::FrameNumber;
+use versioned_arp::sim::{FrameNumber, FrameRecord};
 use yew::prelude::*;
 
 /// So many shapes at once may each have their words; of more, one copy of each frame speaks.
@@ -80,7 +80,12 @@ fn draw(props: &Props, flight: &Flown, speaks: bool) -> Html {
             select.emit(Item::Frame(number));
         })
     };
-    let (dx, dy, anchor) = beside(a, b, props.drawing.in_the_left(x));
+    // What is over and glows lies at the edge of a box: its words stand halfway.
+    let said_at = if flight.over && !lost {
+        on_the_way(a, b, 0.5)
+    } else {
+        (x, y)
+    };
     let trail = format!("M{:.1} {:.1}L{x:.1} {y:.1}", a.0, a.1);
     let opacity = format!("{:.2}", flight.glow.clamp(0.15, 1.0));
     html! {
@@ -95,15 +100,33 @@ fn draw(props: &Props, flight: &Flown, speaks: bool) -> Html {
                 if hop.corrupted {
                     <path class="flight-cross" d="M-4 0h8" />
                 }
-                if speaks {
-                    <text x={dx} y={dy} text-anchor={anchor}>
-                        { label(run, frame) }
-                        if lost { { " (lost)" } }
-                        if frame.forged { { " (forged)" } }
-                    </text>
-                }
             </g>
+            if speaks {
+                { words(run, frame, lost, (a, b), said_at, props.drawing.in_the_left(said_at.0)) }
+            }
         </g>
+    }
+}
+
+/// A few words beside a flight from `a` to `b`.
+fn words(
+    run: &RunHandle,
+    frame: &FrameRecord,
+    lost: bool,
+    (a, b): (Point, Point),
+    at: Point,
+    left: bool,
+) -> Html {
+    let (dx, dy, anchor) = beside(a, b, left);
+    let mut text = label(run, frame);
+    if frame.forged {
+        text += " (forged)";
+    }
+    if lost {
+        text += " (lost)";
+    }
+    html! {
+        <text transform={format!("translate({:.1} {:.1})", at.0, at.1)} x={dx} y={dy} text-anchor={anchor}>{ text }</text>
     }
 }
 
@@ -130,10 +153,22 @@ mod tests {
     #[test]
     fn words_stand_clear_of_the_line() {
         // To the right and down, in the left half: above and to the right of the shape.
-        assert_eq!(beside((0.0, 0.0), (50.0, 50.0), true), ("12", "-8", "start"));
+        assert_eq!(
+            beside((0.0, 0.0), (50.0, 50.0), true),
+            ("12", "-8", "start")
+        );
         // The other way round is the same line.
-        assert_eq!(beside((50.0, 50.0), (0.0, 0.0), true), ("12", "-8", "start"));
-        assert_eq!(beside((0.0, 50.0), (50.0, 0.0), true), ("12", "16", "start"));
-        assert_eq!(beside((0.0, 0.0), (200.0, 10.0), true), ("0", "-14", "middle"));
+        assert_eq!(
+            beside((50.0, 50.0), (0.0, 0.0), true),
+            ("12", "-8", "start")
+        );
+        assert_eq!(
+            beside((0.0, 50.0), (50.0, 0.0), true),
+            ("12", "16", "start")
+        );
+        assert_eq!(
+            beside((0.0, 0.0), (200.0, 10.0), true),
+            ("0", "-14", "middle")
+        );
     }
 }

@@ -157,7 +157,9 @@ pub fn SwitchNode(props: &SwitchProps) -> Html {
     let SwitchProps {
         id,
         name,
-        known, scale, at,
+        known,
+        scale,
+        at,
         selected,
         ..
     } = props;

@@ -28,7 +28,13 @@ pub struct Props {
 /// The bytes.
 #[component]
 pub fn Bytes(props: &Props) -> Html {
-    let Props { bytes, fields, marked, point, choose } = props;
+    let Props {
+        bytes,
+        fields,
+        marked,
+        point,
+        choose,
+    } = props;
     if bytes.is_empty() {
         return html! { <p class="nobody">{ "No bytes at all." }</p> };
     }
@@ -58,12 +64,13 @@ pub fn Bytes(props: &Props) -> Html {
 }
 
 fn line(offset: usize, bytes: &[u8], marked: Option<&Range<usize>>) -> Html {
-    let cells = |text: fn(u8) -> String| {
-        bytes.iter().zip(offset..).map(move |(byte, place)| {
+    let cells =
+        |text: fn(u8) -> String| {
+            bytes.iter().zip(offset..).map(move |(byte, place)| {
             let class = marked.is_some_and(|range| range.contains(&place)).then_some("marked");
             html! { <span key={place} {class} data-byte={place.to_string()}>{ text(*byte) }</span> }
         })
-    };
+        };
     html! {
         <div key={offset} class="byte-line">
             <span class="offset">{ format!("{offset:04x}") }</span>
@@ -75,11 +82,19 @@ fn line(offset: usize, bytes: &[u8], marked: Option<&Range<usize>>) -> Html {
 
 /// A byte as text, or a dot.
 fn printed(byte: u8) -> String {
-    let letter = if byte.is_ascii_graphic() { char::from(byte) } else { '·' };
+    let letter = if byte.is_ascii_graphic() {
+        char::from(byte)
+    } else {
+        '·'
+    };
     letter.to_string()
 }
 
 /// The byte under the pointer.
 fn byte_of(event: &MouseEvent) -> Option<usize> {
-    event.target_dyn_into::<Element>()?.get_attribute("data-byte")?.parse().ok()
+    event
+        .target_dyn_into::<Element>()?
+        .get_attribute("data-byte")?
+        .parse()
+        .ok()
 }

@@ -26,7 +26,12 @@ pub struct Props {
 /// A frame taken apart.
 #[component]
 pub fn PacketDetail(props: &Props) -> Html {
-    let Props { row, bytes, at, dispatch } = props;
+    let Props {
+        row,
+        bytes,
+        at,
+        dispatch,
+    } = props;
     let fields = use_memo(Rc::clone(bytes), |bytes| wire::dissect(bytes));
     let pointed = use_state_eq(|| None::<Range<usize>>);
     let chosen = use_state_eq(|| None::<Range<usize>>);

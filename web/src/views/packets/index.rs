@@ -43,7 +43,11 @@ impl PacketIndex {
         }
         let mut said = Mappings::default();
         for (frame, fact) in trace.frames().iter().zip(&mut facts) {
-            if let Ok(Frame { payload: Payload::Arp(packet), .. }) = Frame::parse(&frame.bytes) {
+            if let Ok(Frame {
+                payload: Payload::Arp(packet),
+                ..
+            }) = Frame::parse(&frame.bytes)
+            {
                 fact.duplicate = said.hear(&packet);
             }
         }
@@ -65,10 +69,13 @@ impl Mappings {
     fn hear(&mut self, packet: &ArpPacket) -> Option<Ipv4Addr> {
         let target = (packet.operation == Operation::Reply).then_some((packet.tpa, packet.tha));
         let said = [Some((packet.spa, packet.sha)), target];
-        said.into_iter().flatten().filter(|(ip, mac)| counts(*ip, *mac)).fold(None, |found, (ip, mac)| {
-            let other = self.0.insert(ip, mac).is_some_and(|before| before != mac);
-            found.or(other.then_some(ip))
-        })
+        said.into_iter()
+            .flatten()
+            .filter(|(ip, mac)| counts(*ip, *mac))
+            .fold(None, |found, (ip, mac)| {
+                let other = self.0.insert(ip, mac).is_some_and(|before| before != mac);
+                found.or(other.then_some(ip))
+            })
     }
 }
 
@@ -87,24 +94,51 @@ mod tests {
     const HOST: Ipv4Addr = Ipv4Addr::new(192, 168, 3, 10);
 
     fn packet(operation: Operation, sha: MacAddr, spa: Ipv4Addr, tha: MacAddr) -> ArpPacket {
-        ArpPacket { operation, sha, spa, tha, tpa: HOST }
+        ArpPacket {
+            operation,
+            sha,
+            spa,
+            tha,
+            tpa: HOST,
+        }
     }
 
     #[test]
     fn an_address_with_two_macs_is_in_use_twice() {
         let mut said = Mappings::default();
-        assert_eq!(said.hear(&packet(Operation::Reply, ANN, GATEWAY, BOB)), None);
-        assert_eq!(said.hear(&packet(Operation::Reply, ANN, GATEWAY, BOB)), None);
-        assert_eq!(said.hear(&packet(Operation::Reply, BOB, GATEWAY, BOB)), Some(GATEWAY));
-        assert_eq!(said.hear(&packet(Operation::Reply, BOB, GATEWAY, BOB)), None, "news once");
+        assert_eq!(
+            said.hear(&packet(Operation::Reply, ANN, GATEWAY, BOB)),
+            None
+        );
+        assert_eq!(
+            said.hear(&packet(Operation::Reply, ANN, GATEWAY, BOB)),
+            None
+        );
+        assert_eq!(
+            said.hear(&packet(Operation::Reply, BOB, GATEWAY, BOB)),
+            Some(GATEWAY)
+        );
+        assert_eq!(
+            said.hear(&packet(Operation::Reply, BOB, GATEWAY, BOB)),
+            None,
+            "news once"
+        );
     }
 
     #[test]
     fn a_request_says_nothing_of_its_target_and_a_probe_nothing_at_all() {
         let mut said = Mappings::default();
         said.hear(&packet(Operation::Request, ANN, GATEWAY, BOB));
-        assert_eq!(said.hear(&packet(Operation::Reply, ANN, GATEWAY, ANN)), None);
-        let probe = packet(Operation::Request, BOB, Ipv4Addr::UNSPECIFIED, MacAddr::ZERO);
+        assert_eq!(
+            said.hear(&packet(Operation::Reply, ANN, GATEWAY, ANN)),
+            None
+        );
+        let probe = packet(
+            Operation::Request,
+            BOB,
+            Ipv4Addr::UNSPECIFIED,
+            MacAddr::ZERO,
+        );
         assert_eq!(said.hear(&probe), None);
         assert_eq!(said.0.len(), 2);
     }

@@ -40,11 +40,21 @@ pub struct Props {
 /// The list of frames.
 #[component]
 pub fn PacketList(props: &Props) -> Html {
-    let Props { moment, index, selected, lit, dispatch } = props;
+    let Props {
+        moment,
+        index,
+        selected,
+        lit,
+        dispatch,
+    } = props;
     let count = moment.run.trace().frames().len();
     let last = sent(moment).checked_sub(1);
     let chosen = selected.map(FrameNumber::index);
-    let layout = Layout { count, row: ROW, header: ROW };
+    let layout = Layout {
+        count,
+        row: ROW,
+        header: ROW,
+    };
     let follow = last.or((count > 0).then_some(0));
     let rows = use_rows(layout, moment.run.clone(), follow, chosen);
     let select = dispatch.reform(|number| Action::Select(Some(Item::Frame(number))));

@@ -31,7 +31,12 @@ pub struct Props {
 /// The Packets panel.
 #[component]
 pub fn Packets(props: &Props) -> Html {
-    let Props { moment, selection, lit, dispatch } = props;
+    let Props {
+        moment,
+        selection,
+        lit,
+        dispatch,
+    } = props;
     let index = use_memo(moment.run.clone(), |run| PacketIndex::of(run.trace()));
     let all = moment.run.trace().frames().len();
     let selected = selection.frame().filter(|number| number.index() < all);

@@ -79,11 +79,18 @@ pub fn row(moment: &Moment, index: &PacketIndex, place: usize) -> PacketRow {
 
 /// The commits that a frame has caused at the moment, each host's in order.
 pub fn taught(moment: &Moment, frame: &FrameRecord) -> Vec<Taught> {
-    let commits = frame.commits.iter().map(|place| &moment.run.trace().commits()[*place]);
+    let commits = frame
+        .commits
+        .iter()
+        .map(|place| &moment.run.trace().commits()[*place]);
     commits
         .filter(|commit| commit.at <= moment.at)
         .map(|commit| Taught {
-            commit: CommitRef { host: commit.host, generation: commit.generation, id: commit.id },
+            commit: CommitRef {
+                host: commit.host,
+                generation: commit.generation,
+                id: commit.id,
+            },
             host: host_name(&moment.run, commit.host).to_owned(),
             short: short(&commit.id),
         })
@@ -93,13 +100,23 @@ pub fn taught(moment: &Moment, frame: &FrameRecord) -> Vec<Taught> {
 fn flags(moment: &Moment, index: &PacketIndex, place: usize, frame: &FrameRecord) -> Vec<Flag> {
     let facts = index.facts(place);
     let mut flags = Vec::new();
-    let mut flag = |word, meaning: String, alarm| flags.push(Flag { word, meaning, alarm });
+    let mut flag = |word, meaning: String, alarm| {
+        flags.push(Flag {
+            word,
+            meaning,
+            alarm,
+        })
+    };
     if frame.forged {
         let meaning = "Written by a statement: the sender's own ARP knows nothing of it.";
         flag("forged", meaning.to_owned(), true);
     }
     if let Some(ip) = facts.duplicate {
-        flag("duplicate", format!("{ip} was said to be at another MAC before."), true);
+        flag(
+            "duplicate",
+            format!("{ip} was said to be at another MAC before."),
+            true,
+        );
     }
     if let Some((_, reason)) = facts.lost.filter(|(at, _)| *at <= moment.at) {
         let why = match reason {
@@ -109,7 +126,11 @@ fn flags(moment: &Moment, index: &PacketIndex, place: usize, frame: &FrameRecord
         flag("lost", why.to_owned(), false);
     }
     if facts.corrupted.is_some_and(|at| at <= moment.at) {
-        flag("damaged", "A copy arrived with a flipped bit.".to_owned(), false);
+        flag(
+            "damaged",
+            "A copy arrived with a flipped bit.".to_owned(),
+            false,
+        );
     }
     flags
 }
@@ -132,14 +153,20 @@ at 26s ann announce";
     fn rows(seconds: f64) -> Vec<PacketRow> {
         let moment = at(&lab(LAB), seconds);
         let index = PacketIndex::of(moment.run.trace());
-        (0..moment.run.trace().frames().len()).map(|place| row(&moment, &index, place)).collect()
+        (0..moment.run.trace().frames().len())
+            .map(|place| row(&moment, &index, place))
+            .collect()
     }
 
     #[test]
     fn a_frame_reads_as_in_wireshark_with_the_labs_names() {
         let rows = rows(30.0);
-        let line = |row: &PacketRow| format!("{} {} > {}: {}", row.time, row.from, row.to, row.info);
-        assert_eq!(line(&rows[0]), "1.000000 ann > broadcast: Who has 192.168.3.1? Tell 192.168.3.10");
+        let line =
+            |row: &PacketRow| format!("{} {} > {}: {}", row.time, row.from, row.to, row.info);
+        assert_eq!(
+            line(&rows[0]),
+            "1.000000 ann > broadcast: Who has 192.168.3.1? Tell 192.168.3.10"
+        );
         assert!(line(&rows[1]).ends_with("gateway > ann: 192.168.3.1 is at 02:00:00:00:00:01"));
         assert_eq!(rows[3].to, "–", "no bytes, no address");
     }
@@ -147,7 +174,11 @@ at 26s ann announce";
     #[test]
     fn a_frame_names_what_it_has_taught_so_far() {
         let hosts = |seconds| -> Vec<String> {
-            rows(seconds)[1].taught.iter().map(|it| it.host.clone()).collect()
+            rows(seconds)[1]
+                .taught
+                .iter()
+                .map(|it| it.host.clone())
+                .collect()
         };
         assert!(hosts(1.000_2).is_empty(), "still on its way");
         assert!(hosts(2.0).contains(&"ann".to_owned()));
@@ -155,7 +186,8 @@ at 26s ann announce";
 
     #[test]
     fn what_is_odd_about_a_frame_is_flagged_once_it_is_so() {
-        let words = |row: &PacketRow| -> Vec<_> { row.flags.iter().map(|flag| flag.word).collect() };
+        let words =
+            |row: &PacketRow| -> Vec<_> { row.flags.iter().map(|flag| flag.word).collect() };
         let end = rows(30.0);
         assert_eq!(words(&end[0]), [""; 0]);
         assert_eq!(words(&end[2]), ["forged", "duplicate"]);

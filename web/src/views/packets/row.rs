@@ -23,7 +23,17 @@ pub struct Props {
 /// A row.
 #[component]
 pub fn PacketLine(props: &Props) -> Html {
-    let PacketRow { number, time, from, to, info, kind, flags, taught, future } = &props.row;
+    let PacketRow {
+        number,
+        time,
+        from,
+        to,
+        info,
+        kind,
+        flags,
+        taught,
+        future,
+    } = &props.row;
     let number = *number;
     let onclick = props.select.reform(move |_: MouseEvent| number);
     let class = classes!(
@@ -78,7 +88,10 @@ fn taught_cell(taught: &[Taught], dispatch: &Callback<Action>) -> Html {
         event.stop_propagation();
         Action::Select(Some(item))
     });
-    let all: Vec<_> = taught.iter().map(|it| format!("{} {}", it.host, it.short)).collect();
+    let all: Vec<_> = taught
+        .iter()
+        .map(|it| format!("{} {}", it.host, it.short))
+        .collect();
     html! {
         <>
             <button type="button" class="go" tabindex="-1" {onclick} title={all.join(", ")}>

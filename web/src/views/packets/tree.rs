@@ -48,7 +48,10 @@ fn line(field: &Field, props: &Props) -> Html {
         return html! { <span class="field concluded" title={field.filter}>{ &field.label }</span> };
     }
     let marked = props.marked.as_ref() == Some(&range);
-    let onclick = { let range = range.clone(); props.choose.reform(move |_: MouseEvent| range.clone()) };
+    let onclick = {
+        let range = range.clone();
+        props.choose.reform(move |_: MouseEvent| range.clone())
+    };
     let onmouseenter = props.point.reform(move |_: MouseEvent| Some(range.clone()));
     html! {
         <button type="button" class={classes!("field", marked.then_some("marked"))} aria-pressed={marked.to_string()}
@@ -69,14 +72,33 @@ mod tests {
     use super::*;
 
     fn field(label: &str, range: Range<usize>, children: Vec<Field>) -> Field {
-        Field { label: label.to_owned(), filter: "", range, children }
+        Field {
+            label: label.to_owned(),
+            filter: "",
+            range,
+            children,
+        }
     }
 
     #[test]
     fn a_byte_belongs_to_the_innermost_field_around_it() {
         let fields = [
-            field("ethernet", 0..14, vec![field("destination", 0..6, vec![]), field("type", 12..14, vec![])]),
-            field("arp", 14..42, vec![field("gratuitous", 14..14, vec![]), field("opcode", 20..22, vec![])]),
+            field(
+                "ethernet",
+                0..14,
+                vec![
+                    field("destination", 0..6, vec![]),
+                    field("type", 12..14, vec![]),
+                ],
+            ),
+            field(
+                "arp",
+                14..42,
+                vec![
+                    field("gratuitous", 14..14, vec![]),
+                    field("opcode", 20..22, vec![]),
+                ],
+            ),
         ];
         let label = |byte| field_at(&fields, byte).map(|field| field.label.as_str());
         assert_eq!(label(3), Some("destination"));

@@ -22,7 +22,12 @@ pub struct Props {
 /// Draws the buttons and the clock.
 #[component]
 pub fn Transport(props: &Props) -> Html {
-    let Props { end, playing, pace, dispatch } = props;
+    let Props {
+        end,
+        playing,
+        pace,
+        dispatch,
+    } = props;
     let end = *end;
     let button = |name: &'static str, class: &'static str, icon: Icon, action: Action| {
         let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
