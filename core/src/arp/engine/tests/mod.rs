@@ -5,6 +5,7 @@ mod addresses;
 mod claims;
 mod entries;
 mod linux;
+mod matrix;
 mod mirage;
 #[cfg(not(target_arch = "wasm32"))]
 mod properties;
