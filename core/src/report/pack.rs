@@ -2,6 +2,7 @@
 //! by which git finds them. Every object stands for itself, without deltas: most of what a
 //! commit adds are ids, which no delta makes smaller. The same history gives the same bytes.
 
+use crate::checksum::crc32;
 use crate::store::{Key, ObjectId, ObjectKind, Repository, Value};
 use miniz_oxide::DataFormat;
 use miniz_oxide::deflate::CompressionLevel;
@@ -44,7 +45,7 @@ impl Pack {
             push_deflated(&mut deflate, &object_bytes, &mut bytes);
             entries.push(Entry {
                 id: object.id(),
-                crc32: crc32fast::hash(&bytes[start..]),
+                crc32: crc32(&bytes[start..]),
                 offset: start as u64,
             });
         });
