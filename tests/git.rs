@@ -16,13 +16,13 @@ use versioned_arp_tests::{Lab, instant};
 /// 2015-04-24 00:00:00 +0000.
 const EPOCH: u64 = 1_429_833_600;
 
-/// An operator's whole repertoire. At 6.5 s ann's query is in flight, a branch stands beside main,
+/// An operator's whole repertoire, on hosts of several profiles. At 6.5 s ann's query is in flight, a branch stands beside main,
 /// and main was reset; at 12 s her repository is another one.
 const OPERATOR: &str = "\
-end 20s
+end 100s
 host ann 192.168.3.1 profile classic
-host bob 192.168.3.2 profile classic
-host eve 192.168.3.3 profile classic
+host bob 192.168.3.2 profile linux
+host eve 192.168.3.3 profile rfc
 at 1s ann query bob
 at 2s bob learn 192.168.3.77 02:00:00:00:00:77 for 5s
 at 2s ann branch aside
@@ -34,11 +34,15 @@ at 5s ann reset HEAD~1
 at 5500ms ann pull bob
 at 6s eve arp reply from 02:00:00:00:00:03 192.168.3.77 to 02:00:00:00:00:01 192.168.3.1
 at 6250ms eve push ann
+at 7s eve claim 192.168.3.9
+at 8s bob query ann
 at 9s ann down
 at 11s ann up fresh
 at 13s ann pull bob
 at 15s bob revert HEAD
-at 16s bob flush
+at 16s bob query ann
+at 60s bob query ann
+at 90s bob flush
 ";
 
 #[test]
@@ -55,7 +59,7 @@ fn every_built_in_lab_is_git_to_git() {
 #[test]
 fn branches_resets_and_fresh_starts_are_git_to_git() {
     let lab = Lab::run(OPERATOR);
-    for seconds in [0.0, 1.0, 3.5, 4.75, 6.5, 12.0, 13.5, 20.0] {
+    for seconds in [0.0, 1.0, 3.5, 4.75, 6.5, 12.0, 13.5, 89.0, 100.0] {
         judge(&format!("operator-{seconds:.2}"), &lab, seconds);
     }
     let at = |seconds| lab.at(seconds).hosts[0].clone();
@@ -183,7 +187,7 @@ fn what_a_reset_left_behind_is_in_the_reflog() {
 #[test]
 fn git_goes_on_where_the_lab_stopped() {
     let lab = Lab::run(OPERATOR);
-    let git = export("goes-on", &lab, "bob", 20.0);
+    let git = export("goes-on", &lab, "bob", 100.0);
     let work = scratch("goes-on-work");
     git.run(["clone", "-q", ".", work.to_str().expect("a path is text")]);
     let work = Git::at(work);
