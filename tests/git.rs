@@ -4,25 +4,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use versioned_arp::addr::{Ipv4Addr, MacAddr};
+use versioned_arp::addr::MacAddr;
 use versioned_arp::arp::State;
 use versioned_arp::report::{self, HostSnapshot, bundle, git_directory};
 use versioned_arp::scenario::builtin;
 use versioned_arp::store::ObjectId;
+use versioned_arp_tests::formats::Subjects;
 use versioned_arp_tests::git::{Git, empty_dir, write_repository};
 use versioned_arp_tests::{Lab, instant};
 
-const FORMATS: &str = include_str!("../docs/formats.md");
 /// 2015-04-24 00:00:00 +0000.
 const EPOCH: u64 = 1_429_833_600;
 
-/// An operator's whole repertoire. At 6.5 s ann's query is in flight, a branch stands beside main,
+/// An operator's whole repertoire, on hosts of several profiles. At 6.5 s ann's query is in flight, a branch stands beside main,
 /// and main was reset; at 12 s her repository is another one.
 const OPERATOR: &str = "\
-end 20s
+end 100s
 host ann 192.168.3.1 profile classic
-host bob 192.168.3.2 profile classic
-host eve 192.168.3.3 profile classic
+host bob 192.168.3.2 profile linux
+host eve 192.168.3.3 profile rfc
 at 1s ann query bob
 at 2s bob learn 192.168.3.77 02:00:00:00:00:77 for 5s
 at 2s ann branch aside
@@ -34,11 +34,15 @@ at 5s ann reset HEAD~1
 at 5500ms ann pull bob
 at 6s eve arp reply from 02:00:00:00:00:03 192.168.3.77 to 02:00:00:00:00:01 192.168.3.1
 at 6250ms eve push ann
+at 7s eve claim 192.168.3.9
+at 8s bob query ann
 at 9s ann down
 at 11s ann up fresh
 at 13s ann pull bob
 at 15s bob revert HEAD
-at 16s bob flush
+at 16s bob query ann
+at 60s bob query ann
+at 90s bob flush
 ";
 
 #[test]
@@ -55,7 +59,7 @@ fn every_built_in_lab_is_git_to_git() {
 #[test]
 fn branches_resets_and_fresh_starts_are_git_to_git() {
     let lab = Lab::run(OPERATOR);
-    for seconds in [0.0, 1.0, 3.5, 4.75, 6.5, 12.0, 13.5, 20.0] {
+    for seconds in [0.0, 1.0, 3.5, 4.75, 6.5, 12.0, 13.5, 89.0, 100.0] {
         judge(&format!("operator-{seconds:.2}"), &lab, seconds);
     }
     let at = |seconds| lab.at(seconds).hosts[0].clone();
@@ -183,7 +187,7 @@ fn what_a_reset_left_behind_is_in_the_reflog() {
 #[test]
 fn git_goes_on_where_the_lab_stopped() {
     let lab = Lab::run(OPERATOR);
-    let git = export("goes-on", &lab, "bob", 20.0);
+    let git = export("goes-on", &lab, "bob", 100.0);
     let work = scratch("goes-on-work");
     git.run(["clone", "-q", ".", work.to_str().expect("a path is text")]);
     let work = Git::at(work);
@@ -297,7 +301,7 @@ fn check_commits(git: &Git, hosts: &BTreeSet<&str>, seconds: f64) {
         .collect();
     let format = format!("--format=%an%x1f%ae%x1f%ad%x1f%cn%x1f%ce%x1f%cd%x1f%s{trailers}");
     let log = git.run(["log", "--all", "--date=raw", &format]);
-    let subjects = Subjects::of(FORMATS);
+    let subjects = Subjects::documented();
     assert!(!log.is_empty());
     for line in log.lines() {
         let fields: Vec<&str> = line.split('\x1f').collect();
@@ -455,81 +459,4 @@ fn check_bundle(git: &Git, lab: &Lab, host: &HostSnapshot, seconds: f64) {
     assert_eq!(bare.say("symbolic-ref HEAD"), "refs/heads/main");
     assert_eq!(bare.say("fsck --strict"), "");
     assert_eq!(bare.say("rev-list --count --all"), host.commits.to_string());
-}
-
-/// The subjects that docs/formats.md lists: the quoted texts in the first column of its table.
-struct Subjects(Vec<&'static str>);
-
-impl Subjects {
-    fn of(formats: &'static str) -> Self {
-        let rows = formats
-            .lines()
-            .skip_while(|line| !line.starts_with("| subject"))
-            .skip(2)
-            .take_while(|line| line.starts_with('|'));
-        let column = rows.map(|row| row.split('|').nth(1).expect("a row has columns"));
-        let quoted = column.flat_map(|text| text.split('`').skip(1).step_by(2));
-        let list: Vec<&str> = quoted.collect();
-        assert!(list.len() > 10, "{list:?}");
-        Self(list)
-    }
-
-    fn have(&self, subject: &str) -> bool {
-        self.0.iter().any(|pattern| self.fits(subject, pattern))
-    }
-
-    fn fits(&self, subject: &str, pattern: &str) -> bool {
-        if let Some(ips) = pattern.strip_suffix(" IP[, IP…]") {
-            let list = subject
-                .strip_prefix(ips)
-                .and_then(|rest| rest.strip_prefix(' '));
-            return list.is_some_and(is_list);
-        }
-        if let Some(verb) = pattern.strip_suffix("SUBJECT") {
-            return subject.strip_prefix(verb).is_some_and(|of| self.have(of));
-        }
-        let (words, pattern): (Vec<&str>, Vec<&str>) =
-            (subject.split(' ').collect(), pattern.split(' ').collect());
-        words.len() == pattern.len()
-            && words
-                .iter()
-                .zip(&pattern)
-                .all(|(word, part)| word_fits(word, part))
-    }
-}
-
-/// Addresses, four at most, and then how many more.
-fn is_list(text: &str) -> bool {
-    let (named, more) = match text.split_once(" and ") {
-        Some((named, more)) => (named, Some(more)),
-        None => (text, None),
-    };
-    let ips: Vec<&str> = named.split(", ").collect();
-    let count = |more: &str| {
-        more.strip_suffix(" more")
-            .is_some_and(|n| n.parse::<u32>().is_ok())
-    };
-    ips.iter().all(|ip| ip.parse::<Ipv4Addr>().is_ok())
-        && ips.len() <= 4
-        && more.is_none_or(|more| ips.len() == 4 && count(more))
-}
-
-fn word_fits(word: &str, part: &str) -> bool {
-    if let (Some(word), Some(part)) = (word.strip_suffix(':'), part.strip_suffix(':')) {
-        return word_fits(word, part);
-    }
-    match part {
-        "IP" => word.parse::<Ipv4Addr>().is_ok(),
-        "MAC" => word.parse::<MacAddr>().is_ok(),
-        "OLD" | "NEW" => word.parse::<MacAddr>().is_ok() || word.parse::<State>().is_ok(),
-        "N" | "M" => word.parse::<u32>().is_ok(),
-        "NAME" | "PEER" => !word.is_empty(),
-        _ => match part.strip_suffix("/IP") {
-            Some(dir) => word
-                .strip_prefix(dir)
-                .and_then(|rest| rest.strip_prefix('/'))
-                .is_some_and(|ip| word_fits(ip, "IP")),
-            None => word == part,
-        },
-    }
 }
