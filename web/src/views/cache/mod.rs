@@ -117,7 +117,7 @@ fn shown_commit(props: &Props) -> Option<CommitRef> {
                 .commits
                 .iter()
                 .filter_map(|id| moment.run.commits().record(moment.run.trace(), id));
-            let own = records.filter(|record| record.host == host).last()?;
+            let own = records.rev().find(|record| record.host == host)?;
             Some(CommitRef {
                 host,
                 generation: own.generation,

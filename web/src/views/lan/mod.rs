@@ -236,14 +236,13 @@ pub fn LanPanel(props: &Props) -> Html {
     }
 }
 
+/// Where a node that is being dragged is, in pixels.
+type Dragged = UseStateSetter<Option<(NodeId, Point)>>;
+
 /// While a node is dragged it follows; where it is let go it stays, in the text.
 fn on_drag(
     (node, to, dropped): (NodeId, Point, bool),
-    (drag, fit, dispatch): &(
-        UseStateSetter<Option<(NodeId, Point)>>,
-        Option<Fit>,
-        Callback<Action>,
-    ),
+    (drag, fit, dispatch): &(Dragged, Option<Fit>, Callback<Action>),
 ) {
     drag.set((!dropped).then_some((node, to)));
     if let (true, Some(fit)) = (dropped, fit) {
