@@ -1,16 +1,17 @@
-//! `window.lab`, for scripts (`interfaces.md` §6). What changes something answers with a Promise
+//! `window.lab`, for scripts (`docs/formats.md`). What changes something answers with a Promise
 //! that settles when the page has computed its new state; what reads answers at once.
 
 use crate::app::fragment;
 use crate::hooks::window;
-use crate::state::{Action, Direction, Lab, Opening};
+use crate::state::{Action, Direction, Lab, Opening, RunHandle};
 use crate::views::dialogs::address;
-use js_sys::{Error, Function, Object, Promise, Reflect};
+use js_sys::{Error, Function, Object, Promise, Reflect, Uint8Array};
 use serde::Serialize;
 use std::cell::RefCell;
 use std::rc::Rc;
-use versioned_arp::report::snapshot;
+use versioned_arp::report::{bundle, snapshot};
 use versioned_arp::scenario::parse;
+use versioned_arp::sim::HostId;
 use versioned_arp::time::Instant;
 use wasm_bindgen::prelude::*;
 use yew::prelude::*;
@@ -98,24 +99,33 @@ impl Installed {
         );
         add(
             "text",
-            reading(desk, |lab| Ok(lab.document.text().to_string().into())),
+            reading(desk, |lab, _| Ok(lab.document.text().to_string().into())),
         );
         add(
             "link",
-            reading(desk, |lab| {
+            reading(desk, |lab, _| {
                 Ok(format!("{}{}", address(), fragment(lab)).into())
             }),
         );
         add(
             "snapshot",
-            reading(desk, |lab| {
-                let run = lab
-                    .run
-                    .as_ref()
-                    .ok_or_else(|| Error::new("there is no lab without mistakes yet"))?;
-                let snapshot = snapshot(run, lab.playback.at());
+            reading(desk, |lab, _| {
+                let snapshot = snapshot(running(lab)?, lab.playback.at());
                 let plain = serde_wasm_bindgen::Serializer::json_compatible();
                 Ok(snapshot.serialize(&plain)?)
+            }),
+        );
+        add(
+            "bundle",
+            reading(desk, |lab, host| {
+                let run = running(lab)?;
+                let name = host.as_string().unwrap_or_default();
+                let hosts = &run.scenario().hosts;
+                let index = hosts.iter().position(|host| host.name == name);
+                let index = index
+                    .ok_or_else(|| Error::new(&format!("there is no host '{name}' in this lab")))?;
+                let bundle = bundle(run, HostId::new(index), lab.playback.at());
+                Ok(Uint8Array::from(bundle.as_slice()).into())
             }),
         );
         // The window takes every property, too.
@@ -131,16 +141,22 @@ impl Drop for Installed {
     }
 }
 
-/// A function that reads the state.
+/// A function that reads the state; scripts may hand it one argument.
 fn reading(
     desk: &Shared,
-    read: impl Fn(&Lab) -> Result<JsValue, JsValue> + 'static,
+    read: impl Fn(&Lab, JsValue) -> Result<JsValue, JsValue> + 'static,
 ) -> Closure<dyn FnMut(JsValue) -> Result<JsValue, JsValue>> {
     let desk = desk.clone();
-    Closure::new(move |_| match &desk.borrow().lab {
-        Some(lab) => read(lab),
+    Closure::new(move |argument| match &desk.borrow().lab {
+        Some(lab) => read(lab, argument),
         None => Err(Error::new("the page has not started yet").into()),
     })
+}
+
+/// The run that is shown.
+fn running(lab: &Lab) -> Result<&RunHandle, Error> {
+    let none = || Error::new("there is no lab without mistakes yet");
+    lab.run.as_ref().ok_or_else(none)
 }
 
 /// Does `action`; the Promise resolves when the page shows what comes of it.
