@@ -6,8 +6,8 @@
 use serde_json::Value;
 use versioned_arp::report::fingerprint;
 use versioned_arp::scenario::builtin;
-use versioned_arp_tests::browser::Browser;
 use versioned_arp_tests::Lab;
+use versioned_arp_tests::browser::Browser;
 
 /// ann asks bob at 1 s; both are drawn left and right of their switch.
 const TWO: &str = "\
@@ -131,10 +131,23 @@ fn a_run_in_the_browser_is_the_run_on_the_command_line() {
         let native = Lab::run(lab.text).run;
         let end = native.scenario().end;
         load(&browser, lab.text);
-        let script = format!("return lab.seek({}).then(() => lab.snapshot())", end.as_secs_f64());
+        let script = format!(
+            "return lab.seek({}).then(() => lab.snapshot())",
+            end.as_secs_f64()
+        );
         let shown = browser.eval(&script);
-        assert_eq!(shown["fingerprint"], fingerprint(&native, end), "{}", lab.name);
-        assert_eq!(shown["frames"], native.trace().frames().len(), "{}", lab.name);
+        assert_eq!(
+            shown["fingerprint"],
+            fingerprint(&native, end),
+            "{}",
+            lab.name
+        );
+        assert_eq!(
+            shown["frames"],
+            native.trace().frames().len(),
+            "{}",
+            lab.name
+        );
     }
     browser.finish();
 }
@@ -149,7 +162,10 @@ fn a_mistake_is_listed_and_the_last_right_text_stays_on_show() {
     browser.wait_until("document.querySelector('.mistakes li')");
     let list = browser.eval("return document.querySelector('.mistakes').innerText");
     let list = list.as_str().expect("a text");
-    assert!(list.contains("1:1") && list.contains("did you mean 'host'?"), "{list}");
+    assert!(
+        list.contains("1:1") && list.contains("did you mean 'host'?"),
+        "{list}"
+    );
     browser.by_role("button", "Host ann, 10.0.0.1, 0 entries");
     browser.press(ESCAPE);
     browser.finish();
@@ -159,7 +175,9 @@ fn a_mistake_is_listed_and_the_last_right_text_stays_on_show() {
 fn acting_on_a_host_is_a_statement_and_one_step_to_undo() {
     let browser = page(TWO);
     browser.press(END);
-    browser.by_role("button", "Host bob, 10.0.0.2, 0 entries").click();
+    browser
+        .by_role("button", "Host bob, 10.0.0.2, 0 entries")
+        .click();
     browser.by_role("button", "Announce").click();
     browser.wait_until("lab.text().includes('at 5s bob announce\\n')");
     assert!(text(&browser).contains("end 15s\n"));
@@ -239,7 +257,9 @@ fn work_survives_a_reload() {
 #[test]
 fn a_script_that_loads_mistakes_is_told_all_of_them_and_changes_nothing() {
     let browser = page(TWO);
-    let told = browser.eval("return lab.load('hots a\\nhost b 1.2.3 profile classic').catch(error => error.message)");
+    let told = browser.eval(
+        "return lab.load('hots a\\nhost b 1.2.3 profile classic').catch(error => error.message)",
+    );
     let told = told.as_str().expect("a message");
     assert!(told.starts_with("line 1, column 1: "), "{told}");
     assert!(told.contains("\nline 2, column 8: "), "{told}");
