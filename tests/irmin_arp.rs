@@ -2,21 +2,36 @@
 //! speakers did over a virtual network, ours do over a simulated one. `parse_zeros` and
 //! `parse_unparse` are with the wire codec; `pull_nonsense_data` is with the store's reading of
 //! foreign data.
+//!
+//! As irmin-arp's did, the tests leave their hosts' repositories behind, at
+//! `target/test_results/TEST/HOST`.
 
+use std::path::Path;
 use versioned_arp_tests::Lab;
 
 const LISTENER: &str = "host listener 192.168.3.1 mac 02:00:00:00:00:01 profile classic\n";
 const SPEAKER: &str = "host speaker 192.168.3.10 mac 10:9a:dd:c0:ff:ee profile classic\n";
 const SPEAKER_MAC: &str = "10:9a:dd:c0:ff:ee";
 
-/// A lab of the listener, the speaker and what happens.
-fn lab(statements: &str) -> Lab {
-    Lab::run(&format!("end 5s\n{LISTENER}{SPEAKER}{statements}"))
+/// The lab of a test: the listener, the speaker and what happens.
+fn lab(test: &str, statements: &str) -> Lab {
+    run(test, &format!("end 5s\n{LISTENER}{SPEAKER}{statements}"))
+}
+
+/// A lab of a test, which leaves its repositories behind.
+fn run(test: &str, text: &str) -> Lab {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .expect("Cargo's folder for tests lies in the target folder");
+    Lab::run(text).leave_in(&target.join("test_results").join(test))
 }
 
 #[test]
 fn create_is_consistent() {
-    let lab = Lab::run("end 1s\nhost listener profile classic");
+    let lab = run(
+        "create_is_consistent",
+        "end 1s\nhost listener profile classic",
+    );
     let seen = lab.at(0.0);
     let host = &seen.hosts[0];
     assert_eq!((host.ips.len(), host.cache.len(), host.commits), (0, 0, 1));
@@ -30,6 +45,7 @@ fn create_is_consistent() {
 #[test]
 fn set_ips() {
     let lab = lab(
+        "set_ips",
         "at 1s speaker set-ips 192.168.3.2\nat 2s speaker set-ips\nat 3s speaker set-ips 192.168.3.3 192.168.3.4",
     );
     let ips = |seconds| lab.at(seconds).hosts[1].ips.clone();
@@ -62,6 +78,7 @@ fn announced(text: &str) -> String {
 #[test]
 fn get_remove_ips() {
     let lab = lab(
+        "get_remove_ips",
         "at 1s speaker set-ips 192.168.3.2 192.168.3.2 192.168.3.3\n\
          at 2s speaker remove-ip 192.168.3.2\nat 3s speaker remove-ip 192.168.3.2\nat 4s speaker remove-ip 192.168.3.3",
     );
@@ -76,7 +93,7 @@ fn get_remove_ips() {
 
 #[test]
 fn input_single_garp() {
-    let lab = lab("at 1s speaker set-ips 192.168.3.10");
+    let lab = lab("input_single_garp", "at 1s speaker set-ips 192.168.3.10");
     assert_eq!(
         lab.cache("listener", 1.1),
         [format!("192.168.3.10 {SPEAKER_MAC} REACHABLE")]
@@ -97,6 +114,7 @@ fn input_single_garp() {
 #[test]
 fn input_single_unicast_reply() {
     let lab = lab(
+        "input_single_unicast_reply",
         "at 1s speaker arp reply from 10:9a:dd:c0:ff:ee 192.168.3.10 to 02:00:00:00:00:01 192.168.3.1",
     );
     assert_eq!(
@@ -112,7 +130,7 @@ fn input_multiple_garp() {
         text += &format!("host speaker{n} mac 02:00:00:00:01:0{n} profile classic\n");
         text += &format!("at {n}00ms speaker{n} set-ips 192.168.3.1{n}\n");
     }
-    let cache = Lab::run(&text).cache("listener", 1.0);
+    let cache = run("input_multiple_garp", &text).cache("listener", 1.0);
     let expected: Vec<String> = (1..=5)
         .map(|n| format!("192.168.3.1{n} 02:00:00:00:01:0{n} REACHABLE"))
         .collect();
@@ -122,6 +140,7 @@ fn input_multiple_garp() {
 #[test]
 fn input_changed_ip() {
     let lab = lab(
+        "input_changed_ip",
         "at 1s speaker set-ips 192.168.3.11\nat 1.5s speaker set-ips 192.168.3.12\n\
          at 2s speaker set-ips 192.168.3.13\nat 2.5s speaker set-ips 192.168.3.14",
     );
@@ -134,13 +153,16 @@ fn input_changed_ip() {
 
 #[test]
 fn input_garbage() {
-    let lab = lab("at 1s speaker frame \"\"\n\
+    let lab = lab(
+        "input_garbage",
+        "at 1s speaker frame \"\"\n\
          # a reply meant for another host\n\
          at 1.2s speaker arp reply from 10:9a:dd:c0:ff:ee 192.168.3.10 to 02:00:00:00:00:99 192.168.3.99 dst 02:00:00:00:00:01\n\
          # a reply whose sender is the broadcast MAC\n\
          at 1.4s speaker arp reply from ff:ff:ff:ff:ff:ff 192.168.3.10 to 02:00:00:00:00:01 192.168.3.1\n\
          # a reply claiming the listener's own address\n\
-         at 1.6s speaker arp reply from 10:9a:dd:c0:ff:ee 192.168.3.1 to 02:00:00:00:00:01 192.168.3.1\n");
+         at 1.6s speaker arp reply from 10:9a:dd:c0:ff:ee 192.168.3.1 to 02:00:00:00:00:01 192.168.3.1\n",
+    );
     assert_eq!(lab.frames(5.0).len(), 4);
     assert!(lab.cache("listener", 5.0).is_empty());
     assert_eq!(lab.log("listener"), ["create: empty cache"]);
@@ -149,6 +171,7 @@ fn input_garbage() {
 #[test]
 fn query_with_seeded_cache() {
     let lab = lab(
+        "query_with_seeded_cache",
         "at 1s speaker learn 192.168.3.77 02:00:00:00:00:77\nat 2s listener pull speaker\nat 3s listener query 192.168.3.77",
     );
     assert_eq!(
@@ -170,7 +193,8 @@ fn query_with_seeded_cache() {
 
 #[test]
 fn query_sent_with_empty_cache() {
-    let lab = Lab::run(
+    let lab = run(
+        "query_sent_with_empty_cache",
         "end 200ms\nhost listener mac 02:00:00:00:00:01 profile classic\nhost speaker profile classic\nat 50ms listener query 192.168.3.77",
     );
     assert_eq!(
@@ -186,6 +210,7 @@ fn query_sent_with_empty_cache() {
 #[test]
 fn entries_aged_out() {
     let lab = lab(
+        "entries_aged_out",
         "at 0s speaker learn 192.168.3.77 02:00:00:00:00:77 for 1s\nat 0s listener pull speaker",
     );
     assert_eq!(lab.cache("listener", 0.5).len(), 1);
@@ -208,10 +233,13 @@ fn entries_aged_out() {
 fn branches_that_add_and_remove_merge_to_both() {
     // main  create ─ learned .5 ───────── expired .5 ─ merge query/.10
     //                      └ request ─ answered .10 ───┘
-    let lab = Lab::run(&format!(
-        "end 10s\n{LISTENER}{SPEAKER}link speaker lan latency 600ms\n\
+    let lab = run(
+        "branches_that_add_and_remove_merge_to_both",
+        &format!(
+            "end 10s\n{LISTENER}{SPEAKER}link speaker lan latency 600ms\n\
          at 0s listener learn 192.168.3.5 02:00:00:00:00:55 for 2s\nat 1.5s listener query speaker\n"
-    ));
+        ),
+    );
     assert_eq!(
         lab.log("listener"),
         [
@@ -229,11 +257,17 @@ fn branches_that_add_and_remove_merge_to_both() {
 
 #[test]
 fn an_entry_refreshed_on_one_side_and_removed_on_the_other_stays_whichever_side_merges() {
-    for pull in ["listener pull speaker", "speaker pull listener"] {
-        let lab = lab(&format!(
-            "at 0s listener learn 192.168.3.77 02:00:00:00:00:77 for 1s\nat 500ms speaker pull listener\n\
-             at 800ms speaker learn 192.168.3.77 02:00:00:00:00:77 for 60s\nat 2s {pull}\n"
-        ));
+    for (test, pull) in [
+        ("removed_here_refreshed_there", "listener pull speaker"),
+        ("refreshed_here_removed_there", "speaker pull listener"),
+    ] {
+        let lab = lab(
+            test,
+            &format!(
+                "at 0s listener learn 192.168.3.77 02:00:00:00:00:77 for 1s\nat 500ms speaker pull listener\n\
+                 at 800ms speaker learn 192.168.3.77 02:00:00:00:00:77 for 60s\nat 2s {pull}\n"
+            ),
+        );
         let host = pull.split(' ').next().expect("a host");
         assert_eq!(
             lab.cache(host, 3.0),
@@ -245,9 +279,12 @@ fn an_entry_refreshed_on_one_side_and_removed_on_the_other_stays_whichever_side_
 
 #[test]
 fn of_two_competing_branches_the_later_expiry_wins_also_after_an_empty_one_was_merged() {
-    let lab = lab("at 0s listener branch empty\n\
+    let lab = lab(
+        "of_two_competing_branches_the_later_expiry_wins",
+        "at 0s listener branch empty\n\
          at 0s listener learn 192.168.3.77 02:00:00:00:00:0a for 30s\nat 0s speaker learn 192.168.3.77 02:00:00:00:00:0b for 60s\n\
-         at 1s listener merge empty\nat 2s listener pull speaker\nat 3s speaker pull listener\n");
+         at 1s listener merge empty\nat 2s listener pull speaker\nat 3s speaker pull listener\n",
+    );
     for host in ["listener", "speaker"] {
         assert_eq!(
             lab.cache(host, 4.0),

@@ -18,6 +18,7 @@
 pub mod addr;
 pub mod arp;
 pub mod cache;
+mod checksum;
 pub mod graph;
 pub mod report;
 pub mod rng;

@@ -5,25 +5,48 @@
 
 use std::fmt::Write as _;
 use std::sync::Arc;
-use versioned_arp::report::{MODEL, fingerprint};
+use versioned_arp::report::{MODEL, bundle, fingerprint};
 use versioned_arp::scenario::{self, builtin};
-use versioned_arp::sim::{Progress, Run};
+use versioned_arp::sim::{HostId, Progress, Run};
 
 const GOLDEN: &str = include_str!("golden/fingerprints.txt");
+
+/// A built-in lab that has run to its end.
+fn finished(lab: &builtin::Builtin) -> Run {
+    let scenario = scenario::parse(lab.text).expect("built-in labs are well-formed");
+    let end = scenario.end;
+    let mut run = Run::new(Arc::new(scenario));
+    // An odd budget, so that slices end in the middle of things.
+    while run.advance(end, 97) == Progress::More {}
+    assert_eq!(run.stop(), None, "{} runs to its end", lab.name);
+    run
+}
 
 /// One line for each built-in lab, with the model first.
 fn fingerprints() -> String {
     let mut text = format!("model {MODEL}\n");
     for lab in builtin::all() {
-        let scenario = scenario::parse(lab.text).expect("built-in labs are well-formed");
-        let end = scenario.end;
-        let mut run = Run::new(Arc::new(scenario));
-        // An odd budget, so that slices end in the middle of things.
-        while run.advance(end, 97) == Progress::More {}
-        assert_eq!(run.stop(), None, "{} runs to its end", lab.name);
-        let _ = writeln!(text, "{} {}", fingerprint(&run, end), lab.name);
+        let run = finished(lab);
+        let _ = writeln!(text, "{} {}", fingerprint(&run, run.now()), lab.name);
     }
     text
+}
+
+/// The checksum of the pack in a bundle, which is its last twenty bytes.
+fn bundled() -> String {
+    let run = finished(builtin::find("partition").expect("it is built in"));
+    let bundle = bundle(&run, HostId::new(1), run.now());
+    let checksum = bundle.last_chunk::<20>().expect("a bundle is longer");
+    checksum.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Moves with the scenario's fingerprint, and with the library that deflates.
+const BUNDLED: &str = "b63901675a5d3040c07ba0e08bbe4972facca152";
+
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn a_bundle_has_the_same_bytes_everywhere() {
+    assert_eq!(bundled(), BUNDLED);
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -42,6 +65,11 @@ mod browser {
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
     wasm_bindgen_test_configure!(run_in_browser);
+
+    #[wasm_bindgen_test]
+    fn a_bundle_has_the_same_bytes_everywhere() {
+        assert_eq!(super::bundled(), super::BUNDLED);
+    }
 
     #[wasm_bindgen_test]
     fn built_in_labs_keep_their_fingerprints() {

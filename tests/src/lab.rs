@@ -1,7 +1,9 @@
 //! A lab for tests: run a scenario text, look at it at a moment, in few words.
 
+use crate::git;
+use std::path::Path;
 use std::sync::Arc;
-use versioned_arp::report::{CacheEntry, Snapshot, snapshot};
+use versioned_arp::report::{CacheEntry, Snapshot, git_directory, snapshot};
 use versioned_arp::scenario;
 use versioned_arp::sim::{HostId, Progress, Run};
 use versioned_arp::store::ObjectId;
@@ -28,6 +30,17 @@ impl Lab {
             panic!("{stop}");
         }
         Self { run }
+    }
+
+    /// Leaves every host's repository as a bare Git repository at `dir/HOST`, for people to look
+    /// at. What a former run left in `dir` goes.
+    pub fn leave_in(self, dir: &Path) -> Self {
+        git::empty_dir(dir).expect("the folder can be made anew");
+        for host in &self.run.scenario().hosts {
+            let files = git_directory(&self.run, self.host(&host.name), self.run.now());
+            git::write_repository(&dir.join(&host.name), &files).expect("files can be written");
+        }
+        self
     }
 
     /// The snapshot at `seconds`.

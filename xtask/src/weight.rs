@@ -7,8 +7,12 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-/// The most that the first view may weigh, in bytes.
-pub const LIMIT: usize = 350_000;
+/// What the first view should weigh at most, in bytes.
+const GOAL: usize = 350_000;
+
+/// What it must not exceed, in bytes: a little above what it weighs, and lowered whenever it gets
+/// lighter, until it meets the goal.
+pub const LIMIT: usize = 520_000;
 
 /// What gzip adds to deflate: its header, a checksum and the length.
 const GZIP: usize = 18;
@@ -57,10 +61,11 @@ impl fmt::Display for Weight {
         let kinds = self.0.iter();
         let kinds = kinds.map(|(kind, bytes)| format!("{kind} {}", kilobytes(*bytes)));
         let kinds = kinds.collect::<Vec<_>>().join(", ");
-        let (total, limit) = (kilobytes(self.total()), LIMIT / 1000);
+        let total = kilobytes(self.total());
+        let (goal, limit) = (GOAL / 1000, LIMIT / 1000);
         write!(
             f,
-            "first view, gzipped: {total} of at most {limit} KB ({kinds})"
+            "first view, gzipped: {total} ({kinds}); the goal is {goal} KB, the limit {limit} KB"
         )
     }
 }

@@ -1,12 +1,15 @@
 //! What each command of the runner does.
 
+use crate::repositories::Repositories;
 use std::fmt::Write as _;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use versioned_arp::addr::Ipv4Addr;
+use versioned_arp::cache;
 use versioned_arp::report::{self, cache_table, snapshot};
 use versioned_arp::scenario::link::{self, Link};
-use versioned_arp::scenario::{self, Scenario, builtin};
+use versioned_arp::scenario::{self, Rev, Scenario, builtin};
 use versioned_arp::sim::{self, HostId, Progress};
 use versioned_arp::time::Instant;
 
@@ -62,16 +65,50 @@ impl Source {
     }
 }
 
-/// A lab to run, and what is wanted of it.
-pub struct Run {
+/// A lab, and up to when to run it.
+pub struct Lab {
     pub source: Source,
     pub until: Option<Instant>,
+}
+
+impl Lab {
+    /// Runs the lab up to the moment asked for, and answers that moment.
+    fn run(&self) -> Result<(sim::Run, Instant), Failure> {
+        let (_, scenario) = self.source.parse()?;
+        Ok(self.run_parsed(scenario))
+    }
+
+    fn run_parsed(&self, scenario: Scenario) -> (sim::Run, Instant) {
+        const SLICE: usize = 1 << 16;
+        let until = self.until.unwrap_or(scenario.end).min(scenario.end);
+        let mut run = sim::Run::new(Arc::new(scenario));
+        while run.advance(until, SLICE) == Progress::More {}
+        let at = run.now().min(until);
+        (run, at)
+    }
+}
+
+/// A lab to run, and what is wanted of it.
+pub struct Run {
+    pub lab: Lab,
+    /// Where to write every host's repository.
+    pub git: Option<PathBuf>,
+    /// Where to write the snapshot.
     pub json: Option<PathBuf>,
 }
 
 impl Run {
     pub fn execute(&self) -> Result<(), Failure> {
-        let (run, at) = self.start()?;
+        let (_, scenario) = self.lab.source.parse()?;
+        // What stands in the way is told before a long run, not after it.
+        let repositories = match &self.git {
+            Some(dir) => Some(Repositories::plan(dir, &scenario)?),
+            None => None,
+        };
+        let (run, at) = self.lab.run_parsed(scenario);
+        if let Some(repositories) = repositories {
+            repositories.write(&run, at)?;
+        }
         let seen = snapshot(&run, at);
         if let Some(path) = &self.json {
             let json =
@@ -89,17 +126,6 @@ impl Run {
             print(&text)?;
         }
         stopped(&run)
-    }
-
-    /// Runs the lab up to the moment asked for, and answers that moment.
-    fn start(&self) -> Result<(sim::Run, Instant), Failure> {
-        const SLICE: usize = 1 << 16;
-        let (_, scenario) = self.source.parse()?;
-        let until = self.until.unwrap_or(scenario.end).min(scenario.end);
-        let mut run = sim::Run::new(Arc::new(scenario));
-        while run.advance(until, SLICE) == Progress::More {}
-        let at = run.now().min(until);
-        Ok((run, at))
     }
 }
 
@@ -143,17 +169,59 @@ pub fn open(fragment: &str) -> Result<(), Failure> {
     print(&link.text)
 }
 
-pub fn log(lab: &Run, host: &str) -> Result<(), Failure> {
-    let (run, at) = lab.start()?;
-    let index = run
-        .scenario()
-        .hosts
-        .iter()
-        .position(|line| line.name == host)
-        .ok_or_else(|| Failure::Lab(format!("there is no host '{host}' in this lab")))?;
-    let id = HostId::new(index);
-    print(&report::log(&run, id, at))?;
+pub fn log(lab: &Lab, host: &str, address: Option<Ipv4Addr>) -> Result<(), Failure> {
+    let (run, at) = lab.run()?;
+    let id = find_host(&run, host)?;
+    print(&match address {
+        Some(ip) => report::biography(&run, id, at, ip),
+        None => report::log(&run, id, at),
+    })?;
     stopped(&run)
+}
+
+pub fn blame(lab: &Lab, host: &str) -> Result<(), Failure> {
+    let (run, at) = lab.run()?;
+    print(&report::blame(&run, find_host(&run, host)?, at))?;
+    stopped(&run)
+}
+
+/// A version of a host's cache.
+pub struct Version {
+    pub host: String,
+    pub rev: Rev,
+}
+
+impl Version {
+    fn tree<'a>(&self, run: &'a sim::Run, at: Instant) -> Result<&'a cache::Tree, Failure> {
+        let host = find_host(run, &self.host)?;
+        let state = run.trace().host_at(host, at);
+        let repository = run.repository(host, state.generation);
+        let id = cache::resolve(repository, &self.rev)
+            .map_err(|refusal| Failure::Lab(format!("{}: {refusal}", self.host)))?;
+        let commit = repository.commit(id);
+        Ok(commit
+            .expect("a revision names a commit of its repository")
+            .tree())
+    }
+}
+
+pub fn diff(lab: &Lab, [older, newer]: &[Version; 2], stat: bool) -> Result<(), Failure> {
+    let (run, at) = lab.run()?;
+    let (older, newer) = (older.tree(&run, at)?, newer.tree(&run, at)?);
+    print(&if stat {
+        report::diff_stat(older, newer)
+    } else {
+        report::patch(older, newer)
+    })?;
+    stopped(&run)
+}
+
+fn find_host(run: &sim::Run, name: &str) -> Result<HostId, Failure> {
+    let mut hosts = run.scenario().hosts.iter();
+    let index = hosts
+        .position(|line| line.name == name)
+        .ok_or_else(|| Failure::Lab(format!("there is no host '{name}' in this lab")))?;
+    Ok(HostId::new(index))
 }
 
 pub fn list() -> Result<(), Failure> {
@@ -172,6 +240,11 @@ pub fn show(name: &str) -> Result<(), Failure> {
 /// A time of the scenario language.
 pub fn parse_time(text: &str) -> Result<Instant, String> {
     scenario::parse_time(text)
+}
+
+/// A revision, as the scenario language takes one.
+pub fn parse_rev(text: &str) -> Result<Rev, String> {
+    scenario::parse_rev(text)
 }
 
 /// Writes to standard output. A reader that has gone (`| head`) is no failure.

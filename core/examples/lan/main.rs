@@ -4,25 +4,35 @@
 //! `cargo run --release --example lan -- run first-contact`
 
 mod commands;
+mod repositories;
 
-use commands::{Failure, Run, Source};
+use commands::{Failure, Lab, Run, Source, Version};
 use lexopt::prelude::*;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use versioned_arp::addr::Ipv4Addr;
 
 const USAGE: &str = "\
 usage: lan COMMAND
 
-  run FILE [--until T] [--json FILE]   run a lab; print every host's cache and the fingerprint
-  check FILE                           say what is wrong with a lab's text, if anything
-  link FILE                            print the fragment of a link to a lab
-  open FRAGMENT                        print the text that a link's fragment carries
-  log FILE HOST [--until T]            print a host's history as a graph
-  list                                 list the built-in labs
-  show NAME                            print the text of a built-in lab
+  run FILE [--until T] [--git DIR] [--json FILE]
+                        run a lab; print every host's cache and the fingerprint
+  check FILE            say what is wrong with a lab's text, if anything
+  link FILE             print the fragment of a link to a lab
+  open FRAGMENT         print the text that a link's fragment carries
+  list                  list the built-in labs
+  show NAME             print the text of a built-in lab
 
-A FILE may be '-' (standard input or output) and, to read, the name of a built-in lab.
-T is a time of the scenario language, such as 250us, 1.5s or 2m.
+What a host's history tells, in git's own forms:
+
+  log FILE HOST [--address IP]              its commits; those that changed one address
+  blame FILE HOST                           who taught each entry of its cache
+  diff FILE HOST REV HOST REV [--stat]      what differs between two versions of two caches
+
+These, too, take --until T. A REV is HEAD, HEAD~N, @T (main as of T), a branch, or 4 or more digits
+of an id. --git writes every host's repository as a bare Git repository at DIR/HOST. A FILE may be
+'-' (standard input or output) and, to read, the name of a built-in lab. T is a time of the scenario
+language, such as 250us, 1.5s or 2m.
 ";
 
 fn main() -> ExitCode {
@@ -50,7 +60,20 @@ enum Command {
     Check(Source),
     Link(Source),
     Open(String),
-    Log { lab: Run, host: String },
+    Log {
+        lab: Lab,
+        host: String,
+        address: Option<Ipv4Addr>,
+    },
+    Blame {
+        lab: Lab,
+        host: String,
+    },
+    Diff {
+        lab: Lab,
+        versions: [Version; 2],
+        stat: bool,
+    },
     List,
     Show(String),
 }
@@ -63,7 +86,13 @@ impl Command {
             Command::Check(source) => commands::check(&source),
             Command::Link(source) => commands::link(&source),
             Command::Open(fragment) => commands::open(&fragment),
-            Command::Log { lab, host } => commands::log(&lab, &host),
+            Command::Log { lab, host, address } => commands::log(&lab, &host, address),
+            Command::Blame { lab, host } => commands::blame(&lab, &host),
+            Command::Diff {
+                lab,
+                versions,
+                stat,
+            } => commands::diff(&lab, &versions, stat),
             Command::List => commands::list(),
             Command::Show(name) => commands::show(&name),
         }
@@ -73,15 +102,19 @@ impl Command {
 /// Reads the command line. A word that is missing, unknown or too much is an error.
 fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut words: Vec<String> = Vec::new();
-    let (mut until, mut json) = (None, None);
+    let (mut until, mut git, mut json) = (None, None, None);
+    let (mut address, mut stat) = (None, false);
     while let Some(arg) = args.next()? {
-        let running = words.first().map(String::as_str);
+        let command = words.first().map_or("", String::as_str);
         match arg {
             Short('h') | Long("help") => return Ok(Command::Help),
-            Long("until") if matches!(running, Some("run" | "log")) => {
+            Long("until") if matches!(command, "run" | "log" | "blame" | "diff") => {
                 until = Some(args.value()?.parse_with(commands::parse_time)?);
             }
-            Long("json") if running == Some("run") => json = Some(PathBuf::from(args.value()?)),
+            Long("git") if command == "run" => git = Some(PathBuf::from(args.value()?)),
+            Long("json") if command == "run" => json = Some(PathBuf::from(args.value()?)),
+            Long("address") if command == "log" => address = Some(args.value()?.parse()?),
+            Long("stat") if command == "diff" => stat = true,
             Value(word) => words.push(word.string()?),
             other => return Err(other.unexpected()),
         }
@@ -89,24 +122,39 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut words = words.into_iter();
     let command = words.next().ok_or("a command is missing")?;
     let mut next = |what: &str| words.next().ok_or(format!("{command} needs {what}"));
+    let lab = |name| Lab {
+        source: Source::new(name),
+        until,
+    };
     let command = match command.as_str() {
         "run" => Command::Run(Run {
-            source: Source::new(next("a FILE")?),
-            until,
+            lab: lab(next("a FILE")?),
+            git,
             json,
         }),
         "check" => Command::Check(Source::new(next("a FILE")?)),
         "link" => Command::Link(Source::new(next("a FILE")?)),
         "open" => Command::Open(next("a FRAGMENT")?),
-        "log" => {
-            let lab = Run {
-                source: Source::new(next("a FILE")?),
-                until,
-                json: None,
+        "log" => Command::Log {
+            lab: lab(next("a FILE")?),
+            host: next("a HOST")?,
+            address,
+        },
+        "blame" => Command::Blame {
+            lab: lab(next("a FILE")?),
+            host: next("a HOST")?,
+        },
+        "diff" => {
+            let lab = lab(next("a FILE")?);
+            let mut version = || -> Result<Version, lexopt::Error> {
+                let host = next("a HOST")?;
+                let rev = commands::parse_rev(&next("a REV")?)?;
+                Ok(Version { host, rev })
             };
-            Command::Log {
+            Command::Diff {
                 lab,
-                host: next("a HOST")?,
+                versions: [version()?, version()?],
+                stat,
             }
         }
         "list" => Command::List,

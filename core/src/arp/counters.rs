@@ -28,15 +28,17 @@ pub enum Verdict {
     ClaimsOwnAddress,
     /// A request for an address that is not this host's.
     AsksForAnother,
-    /// A reply that the profile does not believe: meant for another host, as a rule.
+    /// A reply that the profile does not believe: meant for another host, or not asked for.
     MeantForAnother,
     /// It contradicts an entry that was set by hand.
     StaticEntry,
+    /// It contradicts news that is too fresh to be replaced (`locktime`).
+    Locked,
 }
 
 impl Verdict {
     /// Every verdict, in order of declaration.
-    pub const ALL: [Verdict; 12] = [
+    pub const ALL: [Verdict; 13] = [
         Verdict::Accepted,
         Verdict::NotForUs,
         Verdict::OwnEcho,
@@ -49,6 +51,7 @@ impl Verdict {
         Verdict::AsksForAnother,
         Verdict::MeantForAnother,
         Verdict::StaticEntry,
+        Verdict::Locked,
     ];
 
     const fn index(self) -> usize {
@@ -72,6 +75,7 @@ impl fmt::Display for Verdict {
             Verdict::AsksForAnother => "asks for another",
             Verdict::MeantForAnother => "meant for another",
             Verdict::StaticEntry => "contradicts a static entry",
+            Verdict::Locked => "contradicts fresh news",
         })
     }
 }
@@ -80,18 +84,26 @@ impl fmt::Display for Verdict {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
     received: [u64; Verdict::ALL.len()],
-    /// Requests sent.
+    /// Requests sent: those of queries, and those that check a known neighbour.
     pub requests_sent: u64,
     /// Replies sent to requests.
     pub replies_sent: u64,
     /// Announcements sent, one for each address.
     pub announcements_sent: u64,
+    /// Probes sent for addresses that are being claimed (RFC 5227).
+    pub probes_sent: u64,
+    /// Conflicts over addresses that are claimed or defended (RFC 5227).
+    pub conflicts: u64,
     /// Queries that sent a first request.
     pub queries_started: u64,
     /// Of those, the ones that ended with a MAC.
     pub queries_answered: u64,
     /// Of those, the ones that ended without.
     pub queries_timed_out: u64,
+    /// Queries refused, because as many as the table may have entries were in flight.
+    pub queries_refused: u64,
+    /// Waiters that had to go for a new one.
+    pub waiters_dropped: u64,
     /// Dynamic entries that had to go for a new one.
     pub evicted: u64,
 }
@@ -109,7 +121,7 @@ impl Counters {
 
     /// Frames handed out in all.
     pub fn sent_in_all(&self) -> u64 {
-        self.requests_sent + self.replies_sent + self.announcements_sent
+        self.requests_sent + self.replies_sent + self.announcements_sent + self.probes_sent
     }
 
     pub(super) fn count(&mut self, verdict: Verdict) {
@@ -130,7 +142,10 @@ mod tests {
         for (n, verdict) in Verdict::ALL.into_iter().enumerate() {
             assert_eq!(counters.received(verdict), n as u64 + 1, "{verdict}");
         }
-        assert_eq!(counters.received_in_all(), 78);
+        assert_eq!(
+            counters.received_in_all(),
+            (1..=Verdict::ALL.len() as u64).sum()
+        );
         let names: std::collections::BTreeSet<_> =
             Verdict::ALL.iter().map(Verdict::to_string).collect();
         assert_eq!(names.len(), Verdict::ALL.len());

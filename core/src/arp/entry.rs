@@ -101,6 +101,24 @@ impl Entry {
         }
     }
 
+    /// A neighbour in one of the states between REACHABLE and FAILED, until `expires`.
+    pub const fn known(mac: MacAddr, state: State, expires: Instant) -> Self {
+        Self {
+            mac: Some(mac),
+            state,
+            expires: Some(expires),
+        }
+    }
+
+    /// An address that was asked for in vain, until `expires`.
+    pub const fn failed(expires: Instant) -> Self {
+        Self {
+            mac: None,
+            state: State::Failed,
+            expires: Some(expires),
+        }
+    }
+
     /// A neighbour set by hand.
     pub const fn permanent(mac: MacAddr) -> Self {
         Self {

@@ -5,7 +5,7 @@
 //! host's addresses, the queries in flight and the timers. It owns no table: it reads one through
 //! [`Table`] and proposes [`Edit`]s, so that whoever keeps the table (a versioned cache, or a plain
 //! [`MemoryTable`]) stays its only owner. How it behaves is a [`Profile`]: constants and a few
-//! named rules; the rules follow RFC 826 and the sources named at each profile.
+//! named rules, each with its source.
 //!
 //! # The engine alone
 //! Two hosts on a wire, a table for each, and nothing else:
@@ -30,7 +30,7 @@
 //! let (now, ip) = (Instant::ZERO, |last| Ipv4Addr::new(192, 168, 3, last));
 //! let host = |n: u16| {
 //!     let random = Stream::new(0, "host", &n.to_string());
-//!     let mut engine = Engine::new(MacAddr::of_host(n), Profile::Classic.config(), random, now);
+//!     let mut engine = Engine::new(MacAddr::of_host(n), Profile::Rfc.config(), random, now);
 //!     engine.place_ips(vec![ip(n as u8)]);
 //!     (engine, MemoryTable::default())
 //! };
@@ -50,13 +50,15 @@ mod engine;
 mod entry;
 mod output;
 mod profile;
+mod rules;
 mod table;
 mod timer;
 
 pub use counters::{Counters, Verdict};
 pub use engine::{Engine, InFlight};
 pub use entry::{Entry, ParseStateError, State};
-pub use output::{Action, Cause, Edit, Note, Output, QueryAnswer, Timeout};
-pub use profile::{Announcement, Belief, Config, Profile, Rules};
+pub use output::{Action, Cause, Edit, Note, Output, QueryAnswer, Report, Unanswered};
+pub use profile::{Config, Profile};
+pub use rules::{Ageing, Announcement, Answers, Belief, Defence, Rules};
 pub use table::{MemoryTable, Table};
 pub use timer::Timer;

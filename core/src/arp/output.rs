@@ -1,6 +1,6 @@
 //! What an engine hands out: data that a simulator can log, a test compare and a page draw.
 
-use super::entry::Entry;
+use super::entry::{Entry, State};
 use super::timer::Timer;
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::time::Instant;
@@ -38,17 +38,23 @@ pub enum Action<W> {
         waiter: W,
         /// The address it asked for.
         ip: Ipv4Addr,
-        /// The neighbour's MAC, or that nobody answered.
-        answer: Result<MacAddr, Timeout>,
+        /// The neighbour's MAC, or why there is none.
+        answer: Result<MacAddr, Unanswered>,
     },
     /// Tell people; nothing changes.
     Note(Note),
 }
 
-/// Nobody answered a query.
+/// Why a waiter got no MAC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-#[error("nobody answered")]
-pub struct Timeout;
+pub enum Unanswered {
+    /// Nobody answered the query.
+    #[error("nobody answered")]
+    TimedOut,
+    /// Too many waited for the address, and this one had waited longest. The query goes on.
+    #[error("dropped: too many wait")]
+    Dropped,
+}
 
 /// A proposed change of the table. The caller applies it; only what changes something is proposed.
 ///
@@ -77,10 +83,13 @@ pub enum Edit {
         /// Dynamic entries that go to make room for it, in order of going. Most often none.
         evicted: Vec<Ipv4Addr>,
     },
-    /// The query ends without an entry.
+    /// The query ends without an answer.
     TimedOut {
         /// The address asked for.
         ip: Ipv4Addr,
+        /// The FAILED entry that says so for a while, where the profile has such entries and the
+        /// table has room for one; otherwise the address has none.
+        left: Option<Entry>,
     },
     /// A new entry that no query asked for.
     Learned {
@@ -104,6 +113,15 @@ pub enum Edit {
     Confirmed {
         /// Its address.
         ip: Ipv4Addr,
+        /// What is known now.
+        entry: Entry,
+    },
+    /// A known neighbour, with the MAC that it had, is in another state. FAILED has no MAC.
+    State {
+        /// Its address.
+        ip: Ipv4Addr,
+        /// The state it was in.
+        old: State,
         /// What is known now.
         entry: Entry,
     },
@@ -177,6 +195,55 @@ pub enum Note {
         /// The address.
         ip: Ipv4Addr,
     },
+    /// What arpwatch would report. Comes right before the edit of the packet that it tells of.
+    Report {
+        /// Arpwatch's word for it.
+        what: Report,
+        /// The station's address.
+        ip: Ipv4Addr,
+        /// The MAC that it says it has.
+        mac: MacAddr,
+        /// The MAC that it had before, or the one that the Ethernet header says.
+        other: Option<MacAddr>,
+    },
+    /// A claim has to wait, because there were too many conflicts.
+    ClaimDelayed {
+        /// The address.
+        ip: Ipv4Addr,
+        /// When its first probe may be sent.
+        until: Instant,
+    },
+    /// Nobody objected: the claimed address is the host's own.
+    Claimed {
+        /// The address.
+        ip: Ipv4Addr,
+    },
+    /// A claim met a conflict.
+    ClaimGivenUp {
+        /// The address.
+        ip: Ipv4Addr,
+        /// Who has it, or wants it.
+        mac: MacAddr,
+        /// Whether that station only probes for it, too.
+        probes: bool,
+    },
+    /// An own address was announced, because another station uses it.
+    Defended {
+        /// The address.
+        ip: Ipv4Addr,
+    },
+    /// An own address was given up, because another station uses it.
+    Ceded {
+        /// The address.
+        ip: Ipv4Addr,
+        /// The other station.
+        mac: MacAddr,
+    },
+    /// A query was refused, because too many are in flight.
+    TooManyQueries {
+        /// The address that nobody asks for.
+        ip: Ipv4Addr,
+    },
     /// The table was full: an entry went to make room for a new one.
     Evicted {
         /// The address that went.
@@ -200,8 +267,73 @@ impl fmt::Display for Note {
             Note::NoStation { ip } => write!(f, "refused: {ip} is no host's address"),
             Note::NoStationMac { mac } => write!(f, "refused: {mac} is no station's MAC"),
             Note::BecameOwn { ip } => write!(f, "query ended: {ip} is our own address now"),
+            Note::Report {
+                what,
+                ip,
+                mac,
+                other,
+            } => {
+                write!(f, "{what} {ip} {mac}")?;
+                other.map_or(Ok(()), |other| write!(f, " ({other})"))
+            }
+            Note::ClaimDelayed { ip, until } => {
+                write!(
+                    f,
+                    "too many conflicts: the claim of {ip} waits until {until}"
+                )
+            }
+            Note::Claimed { ip } => write!(f, "claimed {ip}: nobody objected"),
+            Note::ClaimGivenUp { ip, mac, probes } => {
+                let does = if *probes {
+                    "probes for it, too"
+                } else {
+                    "has it"
+                };
+                write!(f, "gave up the claim of {ip}: {mac} {does}")
+            }
+            Note::Defended { ip } => write!(f, "defended {ip}"),
+            Note::Ceded { ip, mac } => write!(f, "gave up our {ip}: {mac} uses it"),
+            Note::TooManyQueries { ip } => {
+                write!(f, "refused: too many queries are in flight to ask for {ip}")
+            }
             Note::Evicted { ip, by } => write!(f, "table full: {ip} went to make room for {by}"),
         }
+    }
+}
+
+/// What arpwatch(8) reports, in its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Report {
+    /// The address has not been seen before.
+    NewStation,
+    /// The address has a MAC that it never had.
+    ChangedEthernetAddress,
+    /// The address is back at the MAC that it had before the last.
+    FlipFlop,
+    /// The address is back at a MAC that it had some time ago.
+    ReusedOldEthernetAddress,
+    /// The sender's address belongs to no network on this link.
+    Bogon,
+    /// The Ethernet header names another sender than the packet.
+    EthernetMismatch,
+    /// The sender's MAC is a group address.
+    EthernetBroadcast,
+    /// The sender's address is a broadcast address.
+    IpBroadcast,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Report::NewStation => "new station",
+            Report::ChangedEthernetAddress => "changed ethernet address",
+            Report::FlipFlop => "flip flop",
+            Report::ReusedOldEthernetAddress => "reused old ethernet address",
+            Report::Bogon => "bogon",
+            Report::EthernetMismatch => "ethernet mismatch",
+            Report::EthernetBroadcast => "ethernet broadcast",
+            Report::IpBroadcast => "ip broadcast",
+        })
     }
 }
 
@@ -213,7 +345,7 @@ pub enum QueryAnswer {
     Known(MacAddr),
     /// It is being asked for; the waiter will be woken.
     Waiting,
-    /// No single station can have this address (unspecified, loopback, multicast, broadcast), so
-    /// nobody is asked; there is a [`Note`], and the waiter was dropped.
+    /// Nobody is asked: no single station can have this address (unspecified, loopback, multicast,
+    /// broadcast), or too many queries are in flight. A [`Note`] says which; the waiter was dropped.
     Refused,
 }

@@ -1,50 +1,119 @@
-//! How an engine behaves: constants and a few named rules. A profile is data; the engine asks the
-//! rules where they matter and contains no profile's name.
+//! The profiles and their constants. A [`Profile`] is data: a [`Config`] of numbers, which a host's
+//! options override one by one, and [`Rules`], the named decisions. The engine asks both where they
+//! matter and contains no profile's name. Every rule against every profile: `ARCHITECTURE.md`.
 
-use crate::addr::{Ipv4Addr, MacAddr};
+use super::rules::{Ageing, Announcement, Answers, Belief, Defence, Rules};
+use crate::addr::{Ipv4Net, MacAddr};
 use crate::time::Duration;
-use crate::wire::{ArpPacket, Operation};
 
 /// A named set of defaults and rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Profile {
     /// The MirageOS experiment of 2015: irmin-arp on the ARP module of mirage-tcpip 2.
-    #[default]
     Classic,
+    /// RFC 826, RFC 1122 §2.3.2 and RFC 5227.
+    #[default]
+    Rfc,
+    /// The Linux kernel's neighbour states (`net/core/neighbour.c`, `net/ipv4/arp.c`).
+    Linux,
+    /// As `rfc`, but only answers to own questions are believed.
+    Strict,
 }
 
 impl Profile {
+    /// Every profile, in order of declaration.
+    pub const ALL: [Profile; 4] = [
+        Profile::Classic,
+        Profile::Rfc,
+        Profile::Linux,
+        Profile::Strict,
+    ];
+
+    /// Its word in the scenario language.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Profile::Classic => "classic",
+            Profile::Rfc => "rfc",
+            Profile::Linux => "linux",
+            Profile::Strict => "strict",
+        }
+    }
+
     /// The profile's own values; a host's options override single ones.
     pub const fn config(self) -> Config {
+        let rfc = Config {
+            profile: self,
+            timeout: Duration::from_secs(60),
+            retry: Duration::from_secs(1),
+            dither: Duration::ZERO,
+            tries: 3,
+            spacing: Duration::from_secs(1),
+            polls: 2,
+            check: Duration::from_micros(1),
+            capacity: 1_024,
+            waiters: 256,
+            defence: Defence::Once,
+            accept: false,
+            proxy: None,
+            delay: Duration::from_secs(5),
+            stale: Duration::from_secs(60),
+            locktime: Duration::from_secs(1),
+        };
         match self {
             Profile::Classic => Config {
-                profile: self,
-                timeout: Duration::from_secs(60),
                 retry: Duration::from_millis(1_500),
                 dither: Duration::from_millis(10),
                 tries: 4,
+                spacing: Duration::ZERO,
+                polls: 0,
                 check: Duration::from_secs(1),
-                capacity: 1_024,
+                defence: Defence::Ignore,
+                ..rfc
+            },
+            Profile::Rfc | Profile::Strict => rfc,
+            Profile::Linux => Config {
+                timeout: Duration::from_secs(30),
+                dither: Duration::from_millis(30),
+                spacing: Duration::ZERO,
+                polls: 3,
+                defence: Defence::Ignore,
+                ..rfc
             },
         }
     }
 
     /// The profile's rules.
     pub const fn rules(self) -> Rules {
+        let rfc = Rules {
+            belief: Belief::Merge,
+            answers: Answers::Stations,
+            announcement: Announcement::Request,
+            request_tha: MacAddr::ZERO,
+            ageing: Ageing::Poll,
+            link_advice: true,
+            reports: true,
+        };
         match self {
             Profile::Classic => Rules {
                 belief: Belief::AnyReply,
+                answers: Answers::Everyone,
                 announcement: Announcement::ReplyToAll,
                 request_tha: MacAddr::BROADCAST,
+                ageing: Ageing::Drop,
+                link_advice: false,
+                reports: false,
             },
-        }
-    }
-
-    /// The name that the scenario language has for it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Profile::Classic => "classic",
+            Profile::Rfc => rfc,
+            Profile::Strict => Rules {
+                belief: Belief::Answers,
+                ..rfc
+            },
+            Profile::Linux => Rules {
+                belief: Belief::Kernel,
+                ageing: Ageing::States,
+                ..rfc
+            },
         }
     }
 }
@@ -54,68 +123,40 @@ impl Profile {
 pub struct Config {
     /// Whose rules hold.
     pub profile: Profile,
-    /// How long a learned entry lives.
+    /// How long a learned entry lives. With [`Ageing::States`], the base reachable time: an entry
+    /// is REACHABLE for 0.5 to 1.5 times that.
     pub timeout: Duration,
-    /// From one request of a query to the next, before dither.
+    /// From one request to the next, before dither; queries, polls and probes alike.
     pub retry: Duration,
-    /// At most this much is added to each `retry`, at random.
+    /// At most this much is added to each `retry` of a query, at random. Probes of a known
+    /// neighbour are always `retry` and all of this apart.
     pub dither: Duration,
     /// Requests of one query in all; the query times out one `retry` after the last. 0 counts as 1.
     pub tries: u32,
-    /// From one expiry check to the next, counted from the engine's start. Zero counts as 1 µs.
+    /// The least time between two requests for one address, whatever asks (RFC 1122 §2.3.2.1).
+    pub spacing: Duration,
+    /// Unicast requests by which a known neighbour is checked before it is given up.
+    pub polls: u32,
+    /// From one expiry check to the next, counted from the engine's start. Zero counts as 1 µs,
+    /// which is exact expiry.
     pub check: Duration,
-    /// Most dynamic entries that frames and `learn` may bring the table to. 0 counts as 1.
+    /// Most dynamic entries that frames and `learn` may bring the table to, and most queries in
+    /// flight. 0 counts as 1.
     pub capacity: usize,
-}
-
-/// The decisions in which profiles differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rules {
-    /// Which packets teach.
-    pub belief: Belief,
-    /// How own addresses are made known.
-    pub announcement: Announcement,
-    /// The target MAC that requests carry; RFC 826 gives it no meaning.
-    pub request_tha: MacAddr,
-}
-
-/// Which packets may teach a mapping (those that make no sense never do, in any profile).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Belief {
-    /// Every reply that is meant for this host or for all, asked for or not. No request.
-    AnyReply,
-}
-
-impl Belief {
-    /// Whether `packet`, seen by a station with the MAC `own`, teaches.
-    pub fn teaches(self, packet: &ArpPacket, own: MacAddr) -> bool {
-        match self {
-            Belief::AnyReply => {
-                packet.operation == Operation::Reply
-                    && (packet.tha == own || packet.tha.is_broadcast())
-            }
-        }
-    }
-}
-
-/// How a host says that an address is its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Announcement {
-    /// A reply to nobody: target MAC broadcast, target address 0.0.0.0.
-    ReplyToAll,
-}
-
-impl Announcement {
-    /// The packet by which the station `mac` announces `ip`.
-    pub const fn packet(self, mac: MacAddr, ip: Ipv4Addr) -> ArpPacket {
-        match self {
-            Announcement::ReplyToAll => ArpPacket {
-                operation: Operation::Reply,
-                sha: mac,
-                spa: ip,
-                tha: MacAddr::BROADCAST,
-                tpa: Ipv4Addr::UNSPECIFIED,
-            },
-        }
-    }
+    /// Most waiters for one address; the oldest goes for a new one. 0 counts as 1, because RFC 1122
+    /// §2.3.2.2 keeps at least the latest packet.
+    pub waiters: usize,
+    /// What happens when somebody else uses an own address (RFC 5227 §2.4).
+    pub defence: Defence,
+    /// With [`Belief::Kernel`], whether unsolicited packets make entries (`arp_accept`).
+    pub accept: bool,
+    /// A network for whose addresses requests are answered, too (proxy ARP, RFC 1027).
+    pub proxy: Option<Ipv4Net>,
+    /// With [`Ageing::States`], from the use of a stale entry to its first probe
+    /// (`delay_first_probe_time`), and how long a use counts as recent.
+    pub delay: Duration,
+    /// With [`Ageing::States`], how long a STALE or FAILED entry stays (`gc_stale_time`).
+    pub stale: Duration,
+    /// With [`Belief::Kernel`], how long the first of several different answers stands.
+    pub locktime: Duration,
 }

@@ -5,6 +5,7 @@ use super::output::Edit;
 use crate::addr::Ipv4Addr;
 use crate::time::Instant;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound::{Excluded, Unbounded};
 
 /// An ARP table as the engine sees it. Dynamic means not static (see [`Entry::is_static`]).
 pub trait Table {
@@ -16,6 +17,12 @@ pub trait Table {
 
     /// The addresses of all entries with `expires <= now`, ascending.
     fn expired(&self, now: Instant) -> Vec<Ipv4Addr>;
+
+    /// The earliest expiry that is later than `after`.
+    fn next_expiry_after(&self, after: Instant) -> Option<Instant>;
+
+    /// The entries with `after < expires <= until`, in order of expiry, then of address.
+    fn expiring(&self, after: Instant, until: Instant) -> Vec<(Instant, Ipv4Addr)>;
 
     /// How many entries are dynamic.
     fn dynamic_len(&self) -> usize;
@@ -67,16 +74,25 @@ impl MemoryTable {
     }
 
     /// Makes the change that an engine proposed. A table without branches has no place for queries
-    /// in flight, so `Requested` and `TimedOut` change nothing here; the engine itself knows them.
+    /// in flight, so `Requested` changes nothing here; the engine itself knows them.
     pub fn apply(&mut self, edit: &Edit) {
         match edit {
-            Edit::Requested { .. } | Edit::TimedOut { .. } => {}
+            Edit::Requested { .. } => {}
+            Edit::TimedOut { ip, left } => {
+                if self.get(*ip).is_some_and(|entry| entry.mac.is_none()) {
+                    self.remove(*ip);
+                }
+                if let Some(entry) = left {
+                    self.insert(*ip, *entry);
+                }
+            }
             Edit::Answered { ip, entry, evicted } | Edit::Learned { ip, entry, evicted } => {
                 self.remove_all(evicted);
                 self.insert(*ip, *entry);
             }
             Edit::Changed { ip, entry, .. }
             | Edit::Confirmed { ip, entry }
+            | Edit::State { ip, entry, .. }
             | Edit::Pinned { ip, entry } => {
                 self.insert(*ip, *entry);
             }
@@ -116,6 +132,22 @@ impl Table for MemoryTable {
         let mut ips: Vec<_> = due.map(|&(_, ip)| ip).collect();
         ips.sort_unstable();
         ips
+    }
+
+    fn next_expiry_after(&self, after: Instant) -> Option<Instant> {
+        let later = (Excluded((after, Ipv4Addr::BROADCAST)), Unbounded);
+        self.dynamic
+            .range(later)
+            .next()
+            .map(|&(expires, _)| expires)
+    }
+
+    fn expiring(&self, after: Instant, until: Instant) -> Vec<(Instant, Ipv4Addr)> {
+        let later = (Excluded((after, Ipv4Addr::BROADCAST)), Unbounded);
+        let due = self.dynamic.range(later);
+        due.take_while(|(expires, _)| *expires <= until)
+            .copied()
+            .collect()
     }
 
     fn dynamic_len(&self) -> usize {
@@ -202,7 +234,10 @@ mod tests {
                 entry: a,
                 evicted,
             },
-            Edit::TimedOut { ip: ip(2) },
+            Edit::TimedOut {
+                ip: ip(2),
+                left: None,
+            },
             Edit::Requested {
                 ip: ip(2),
                 number: 1,

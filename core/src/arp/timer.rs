@@ -12,11 +12,11 @@ pub enum Timer {
     Expiry,
     /// The next request of a query, or its end.
     Retry,
-    /// A reachable entry becomes stale.
+    /// A reachable entry becomes stale, or is kept by news from an upper layer.
     Reachable,
     /// A stale entry that was used is to be checked.
     Delay,
-    /// The next unicast request that checks an entry.
+    /// The next unicast request that checks an entry, or the end of checking it.
     Probe,
     /// The next probe or announcement of an address being claimed.
     Announce,

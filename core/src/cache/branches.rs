@@ -5,9 +5,9 @@ use super::mapping::{self, Remap};
 use super::message::MacOrDash;
 use super::versioned::Draft;
 use super::{Cache, Ip, Made, Repository, Rev, Tree, Why, query_branch, timestamp};
+use crate::addr::MacAddr;
 use crate::arp::{Entry, State};
 use crate::store::{BranchName, Choice, ObjectId, PrefixError};
-use crate::time::Duration;
 
 /// Why an operation on a history changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,12 +79,12 @@ impl Cache {
     }
 
     /// Takes back what a commit did to each mapping that still stands; see the repository format.
-    /// Entries that come back live for `lifetime` from now. A merge is reverted against its first
+    /// A dynamic entry that comes back is what `restored` makes of its MAC. A merge is reverted against its first
     /// parent.
     pub fn revert(
         &mut self,
         rev: &Rev,
-        lifetime: Duration,
+        restored: impl Fn(MacAddr) -> Entry,
         why: &Why<'_>,
     ) -> Result<MergeOutcome, Refusal> {
         let id = self.resolve(rev)?;
@@ -108,7 +108,7 @@ impl Cache {
                 change.before,
                 change.after,
                 tree.get(&ip).copied(),
-                why.at + lifetime,
+                &restored,
             ) {
                 Remap::Put(entry) => {
                     tree.insert(ip, entry);
@@ -162,35 +162,9 @@ impl Cache {
             .collect())
     }
 
-    /// The commit that a revision names, tried in this order: `HEAD` and its ancestors, a time, a
-    /// branch, an id or its unique beginning.
+    /// The commit that a revision names here; see [`resolve`].
     pub fn resolve(&self, rev: &Rev) -> Result<ObjectId, Refusal> {
-        let unknown = || Refusal::UnknownRevision(rev.to_string());
-        let head = self.head().id();
-        match rev {
-            Rev::Head(back) => self
-                .repository
-                .ancestor(head, (*back).into())
-                .ok_or_else(unknown),
-            Rev::AsOf(at) => self
-                .repository
-                .as_of(head, timestamp(*at))
-                .ok_or_else(unknown),
-            Rev::Name(name) => {
-                if let Some(id) = BranchName::new(name)
-                    .ok()
-                    .and_then(|name| self.repository.branch(&name))
-                {
-                    return Ok(id);
-                }
-                self.repository
-                    .resolve_prefix(name)
-                    .map_err(|error| match error {
-                        PrefixError::Ambiguous(_) => Refusal::AmbiguousId(name.clone()),
-                        _ => unknown(),
-                    })
-            }
-        }
+        resolve(&self.repository, rev)
     }
 
     /// The merge commit of a query's last commit: made whether or not an entry changes.
@@ -287,6 +261,34 @@ impl Cache {
             notes: &[],
         };
         self.commit_to(branch, draft, why)
+    }
+}
+
+/// The commit that a revision names, tried in this order: `HEAD` and its ancestors, a time, a
+/// branch, an id or its unique beginning.
+pub fn resolve(repository: &Repository, rev: &Rev) -> Result<ObjectId, Refusal> {
+    let unknown = || Refusal::UnknownRevision(rev.to_string());
+    let head = repository.branch(&BranchName::main());
+    let head = head.ok_or_else(unknown)?;
+    match rev {
+        Rev::Head(back) => repository
+            .ancestor(head, (*back).into())
+            .ok_or_else(unknown),
+        Rev::AsOf(at) => repository.as_of(head, timestamp(*at)).ok_or_else(unknown),
+        Rev::Name(name) => {
+            if let Some(id) = BranchName::new(name)
+                .ok()
+                .and_then(|name| repository.branch(&name))
+            {
+                return Ok(id);
+            }
+            repository
+                .resolve_prefix(name)
+                .map_err(|error| match error {
+                    PrefixError::Ambiguous(_) => Refusal::AmbiguousId(name.clone()),
+                    _ => unknown(),
+                })
+        }
     }
 }
 

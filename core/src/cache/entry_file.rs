@@ -2,7 +2,8 @@
 //!
 //! The file has three lines in this order: `mac`, `state`, `expires`. The rule is a total order
 //! on entries, so that merging is commutative, associative and idempotent: the later expiry wins
-//! (`never` is latest); at the same expiry the greater state, then the greater MAC address.
+//! (`never` is latest); at the same expiry the greater state, then the greater MAC address. An
+//! entry without a MAC (asked for, or in vain) yields to every entry with one.
 
 use crate::addr::MacAddr;
 use crate::arp::{Entry, State};
@@ -77,6 +78,7 @@ impl Value for Entry {
     fn merge(_base: Option<&Self>, ours: &Self, theirs: &Self) -> Self {
         let rank = |entry: &Self| {
             (
+                entry.mac.is_some(),
                 entry.expires.is_none(),
                 entry.expires,
                 entry.state,

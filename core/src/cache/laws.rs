@@ -23,10 +23,11 @@ fn any_entry() -> impl Strategy<Value = Entry> {
         State::Reachable,
         State::Stale,
         State::Delay,
+        State::Failed,
         State::Permanent,
     ]);
     (0u8..3, state, 0u64..3).prop_map(|(mac, state, expires)| Entry {
-        mac: Some(MacAddr::of_host(mac.into())),
+        mac: (state != State::Failed).then_some(MacAddr::of_host(mac.into())),
         state,
         expires: (state != State::Permanent).then_some(Instant::from_secs(expires)),
     })
@@ -177,7 +178,8 @@ proptest! {
             act(&mut hosts, host, deed, at);
         }
         let host = &mut hosts[0];
-        let _ = host.revert(&Rev::Head(back), Duration::from_secs(60), &why(200));
+        let restored = |mac| Entry::reachable(mac, Instant::from_secs(260));
+        let _ = host.revert(&Rev::Head(back), restored, &why(200));
         let _ = host.reset(&Rev::Head(back), &why(201));
         let table: Vec<_> = host.table().iter().map(|(ip, entry)| (ip, *entry)).collect();
         prop_assert_eq!(table, entries(host.head().tree()));

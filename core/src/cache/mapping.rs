@@ -1,10 +1,9 @@
 //! What a revert means for one mapping: an address that still has the MAC which the commit gave
-//! it gets its former entry back, with a fresh lifetime, or goes if there was none; every other
-//! address stays as it is. Pure; nothing of the history is known here.
+//! it gets its former entry back, as fresh as the host's profile takes old news to be, or goes if
+//! there was none; every other address stays as it is. Pure; nothing of the history is known here.
 
 use crate::addr::MacAddr;
 use crate::arp::Entry;
-use crate::time::Instant;
 
 /// What becomes of one address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,13 +21,13 @@ pub(super) enum Remap {
     },
 }
 
-/// Reverts the change `before` → `after` of an address that is mapped to `current` by now. An
-/// entry that comes back and does not last for ever expires at `expires`.
+/// Reverts the change `before` → `after` of an address that is mapped to `current` by now. A dynamic
+/// entry that comes back is what `restored` makes of its MAC.
 pub(super) fn revert(
     before: Option<Entry>,
     after: Option<Entry>,
     current: Option<Entry>,
-    expires: Instant,
+    restored: impl Fn(MacAddr) -> Entry,
 ) -> Remap {
     let mac = |entry: &Option<Entry>| -> Option<MacAddr> { entry.and_then(|entry| entry.mac) };
     if mac(&before).is_none() && mac(&after).is_none() {
@@ -43,11 +42,9 @@ pub(super) fn revert(
             },
         };
     }
-    match before.filter(|entry| entry.mac.is_some()) {
-        Some(entry) => Remap::Put(Entry {
-            expires: entry.expires.map(|_| expires),
-            ..entry
-        }),
+    match before.and_then(|entry| Some((entry, entry.mac?))) {
+        Some((entry, _)) if entry.is_static() => Remap::Put(entry),
+        Some((_, mac)) => Remap::Put(restored(mac)),
         None => Remap::Remove,
     }
 }
@@ -56,8 +53,13 @@ pub(super) fn revert(
 mod tests {
     use super::*;
     use crate::arp::State;
+    use crate::time::Instant;
 
     const FRESH: Instant = Instant::from_secs(100);
+
+    fn restored(mac: MacAddr) -> Entry {
+        Entry::reachable(mac, FRESH)
+    }
 
     fn maps_to(last: u8) -> Option<Entry> {
         Some(Entry {
@@ -77,17 +79,17 @@ mod tests {
     #[test]
     fn what_still_stands_goes_back() {
         assert_eq!(
-            revert(maps_to(1), maps_to(2), maps_to(2), FRESH),
+            revert(maps_to(1), maps_to(2), maps_to(2), restored),
             fresh(1),
             "changed"
         );
         assert_eq!(
-            revert(None, maps_to(2), maps_to(2), FRESH),
+            revert(None, maps_to(2), maps_to(2), restored),
             Remap::Remove,
             "learned"
         );
         assert_eq!(
-            revert(maps_to(1), None, None, FRESH),
+            revert(maps_to(1), None, None, restored),
             fresh(1),
             "expired or forgotten"
         );
@@ -99,21 +101,21 @@ mod tests {
             kept: maps_to(3),
             former: maps_to(1),
         };
-        assert_eq!(revert(maps_to(1), maps_to(2), maps_to(3), FRESH), kept);
+        assert_eq!(revert(maps_to(1), maps_to(2), maps_to(3), restored), kept);
         let gone = Remap::Conflict {
             kept: None,
             former: maps_to(1),
         };
-        assert_eq!(revert(maps_to(1), maps_to(2), None, FRESH), gone);
+        assert_eq!(revert(maps_to(1), maps_to(2), None, restored), gone);
     }
 
     #[test]
     fn what_is_back_already_is_left_alone() {
         assert_eq!(
-            revert(maps_to(1), maps_to(2), maps_to(1), FRESH),
+            revert(maps_to(1), maps_to(2), maps_to(1), restored),
             Remap::Leave
         );
-        assert_eq!(revert(None, maps_to(2), None, FRESH), Remap::Leave);
+        assert_eq!(revert(None, maps_to(2), None, restored), Remap::Leave);
     }
 
     #[test]
@@ -123,8 +125,8 @@ mod tests {
             state: State::Incomplete,
             expires: Some(FRESH),
         });
-        assert_eq!(revert(None, asked, None, FRESH), Remap::Leave);
-        assert_eq!(revert(asked, None, maps_to(1), FRESH), Remap::Leave);
+        assert_eq!(revert(None, asked, None, restored), Remap::Leave);
+        assert_eq!(revert(asked, None, maps_to(1), restored), Remap::Leave);
     }
 
     #[test]
@@ -135,7 +137,7 @@ mod tests {
             ..entry
         });
         assert_eq!(
-            revert(pinned, None, None, FRESH),
+            revert(pinned, None, None, restored),
             Remap::Put(pinned.expect("an entry"))
         );
     }

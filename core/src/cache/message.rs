@@ -2,7 +2,7 @@
 //! and how simulated time becomes the time on a commit.
 
 use crate::arp::{Edit, Timer};
-use crate::store::{BranchName, Timestamp};
+use crate::store::{BranchName, Identity, Timestamp};
 use crate::time::Instant;
 use std::fmt::{self, Write as _};
 use std::net::Ipv4Addr;
@@ -13,6 +13,11 @@ pub const EPOCH: u64 = 1_429_833_600;
 /// The time on a commit made at `at`.
 pub fn timestamp(at: Instant) -> Timestamp {
     Timestamp::from_micros(EPOCH * 1_000_000 + at.as_micros())
+}
+
+/// Author and committer of what a host does: `HOST <HOST@lan.invalid>`.
+pub fn author(host: &str) -> Identity {
+    Identity::new(host, &format!("{host}@lan.invalid")).expect("a host's name is a plain word")
 }
 
 /// The branch on which the query for `ip` runs: `query/A.B.C.D`.
@@ -73,10 +78,11 @@ pub(super) fn subject(edit: &Edit) -> String {
     match edit {
         Edit::Requested { ip, number, of, .. } => format!("query {ip}: request {number} of {of}"),
         Edit::Answered { ip, entry, .. } => format!("query answered: {ip} -> {}", mac(entry)),
-        Edit::TimedOut { ip } => format!("query timed out: {ip}"),
+        Edit::TimedOut { ip, .. } => format!("query timed out: {ip}"),
         Edit::Learned { ip, entry, .. } => format!("learned: {ip} -> {}", mac(entry)),
         Edit::Changed { ip, old, entry } => format!("changed: {ip} {old} -> {}", mac(entry)),
         Edit::Confirmed { ip, entry } => format!("confirmed: {ip} -> {}", mac(entry)),
+        Edit::State { ip, old, entry } => format!("state: {ip} {old} -> {}", entry.state),
         Edit::Expired { ips } => expired(ips),
         Edit::Pinned { ip, entry } => format!("pinned: {ip} -> {}", mac(entry)),
         Edit::Forgot { ip } => format!("forgot: {ip}"),

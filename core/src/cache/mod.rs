@@ -17,10 +17,10 @@ mod message;
 mod rev;
 mod versioned;
 
-pub use branches::{MergeOutcome, Refusal};
+pub use branches::{MergeOutcome, Refusal, resolve};
 pub use entry_file::EntryFileError;
 pub use ip::Ip;
-pub use message::{CauseLine, EPOCH, Why, query_branch, timestamp};
+pub use message::{CauseLine, EPOCH, Why, author, query_branch, timestamp};
 pub use rev::Rev;
 pub use versioned::{Cache, Made, Repository};
 

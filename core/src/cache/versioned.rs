@@ -2,7 +2,7 @@
 //! `main` or on a query's branch, and keeps the table that the engine reads equal to `main`.
 //! Merging, reverting and moving branches by hand are in `branches`.
 
-use super::message::{message, subject};
+use super::message::{author, message, subject};
 use super::{Commit, Ip, Tree, Why, query_branch, timestamp};
 use crate::arp::{Edit, Entry, MemoryTable, Table as _};
 use crate::store::{BranchName, Expect, Identity, ObjectId};
@@ -45,8 +45,7 @@ impl Cache {
         let mut cache = Self {
             repository: Repository::new(),
             table: MemoryTable::default(),
-            author: Identity::new(host, &format!("{host}@lan.invalid"))
-                .expect("a host's name is a plain word"),
+            author: author(host),
             main: BranchName::main(),
         };
         let draft = Draft {
@@ -91,16 +90,27 @@ impl Cache {
     /// Makes an edit that the engine proposed a part of the history. Answers the commits made, in
     /// order.
     pub fn apply(&mut self, edit: &Edit, why: &Why<'_>) -> Vec<Made> {
+        self.apply_with_notes(edit, Vec::new(), why)
+    }
+
+    /// As [`apply`](Self::apply), with lines for the `Note:` trailers of the first commit made.
+    pub fn apply_with_notes(
+        &mut self,
+        edit: &Edit,
+        notes: Vec<String>,
+        why: &Why<'_>,
+    ) -> Vec<Made> {
+        let subject = subject(edit);
         match edit {
             Edit::Requested { ip, due, .. } => {
                 let asked = Entry::incomplete(*due);
-                vec![self.on_query(*ip, Some(asked), &[], &subject(edit), why)]
+                vec![self.on_query(*ip, Some(asked), &[], notes, &subject, why)]
             }
             Edit::Answered { ip, entry, evicted } => {
-                self.end_query(*ip, Some(*entry), evicted, &subject(edit), why)
+                self.end_query(*ip, Some(*entry), evicted, notes, &subject, why)
             }
-            Edit::TimedOut { ip } => self.end_query(*ip, None, &[], &subject(edit), why),
-            _ => vec![self.on_main(edit, why)],
+            Edit::TimedOut { ip, left } => self.end_query(*ip, *left, &[], notes, &subject, why),
+            _ => vec![self.on_main(edit, notes, &subject, why)],
         }
     }
 
@@ -109,7 +119,7 @@ impl Cache {
     pub fn resume(&mut self, why: &Why<'_>) -> Vec<Made> {
         let mut made = Vec::new();
         for ip in self.queries() {
-            made.extend(self.apply(&Edit::TimedOut { ip }, why));
+            made.extend(self.apply(&Edit::TimedOut { ip, left: None }, why));
         }
         let ips = self.table.expired(why.at);
         if !ips.is_empty() {
@@ -119,17 +129,23 @@ impl Cache {
     }
 
     /// A commit on `main` for an edit of entries.
-    fn on_main(&mut self, edit: &Edit, why: &Why<'_>) -> Made {
+    fn on_main(
+        &mut self,
+        edit: &Edit,
+        mut notes: Vec<String>,
+        subject: &str,
+        why: &Why<'_>,
+    ) -> Made {
         let head = self.head();
         let (parent, mut tree) = (head.id(), head.tree().clone());
-        let mut notes = Vec::new();
         match edit {
             Edit::Learned { ip, entry, evicted } => {
-                notes = evict(&mut tree, evicted);
+                notes.extend(evict(&mut tree, evicted));
                 tree.insert(Ip(*ip), *entry);
             }
             Edit::Changed { ip, entry, .. }
             | Edit::Confirmed { ip, entry }
+            | Edit::State { ip, entry, .. }
             | Edit::Pinned { ip, entry } => {
                 tree.insert(Ip(*ip), *entry);
             }
@@ -149,7 +165,7 @@ impl Cache {
         let draft = Draft {
             parents: &[parent],
             tree,
-            subject: &subject(edit),
+            subject,
             conflicts: &[],
             notes: &notes,
         };
@@ -162,6 +178,7 @@ impl Cache {
         ip: Ipv4Addr,
         entry: Option<Entry>,
         evicted: &[Ipv4Addr],
+        mut notes: Vec<String>,
         subject: &str,
         why: &Why<'_>,
     ) -> Made {
@@ -172,7 +189,7 @@ impl Cache {
             Some(entry) => tree.insert(Ip(ip), entry),
             None => tree.remove(&Ip(ip)),
         };
-        let notes = evict(&mut tree, evicted);
+        notes.extend(evict(&mut tree, evicted));
         self.commit_to(
             branch,
             Draft {
@@ -192,10 +209,11 @@ impl Cache {
         ip: Ipv4Addr,
         entry: Option<Entry>,
         evicted: &[Ipv4Addr],
+        notes: Vec<String>,
         subject: &str,
         why: &Why<'_>,
     ) -> Vec<Made> {
-        let last = self.on_query(ip, entry, evicted, subject, why);
+        let last = self.on_query(ip, entry, evicted, notes, subject, why);
         let branch = last.branch.clone();
         let merged = self.merge_commit(last.id, &format!("merge {branch}"), why);
         self.move_branch(&branch, None, why, "query ended");

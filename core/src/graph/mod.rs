@@ -11,16 +11,18 @@
 //! Cost: a commit takes time in proportion to the number of lanes; a window of rows takes time in
 //! proportion to what is seen in it, however long the history.
 
+mod hash;
 mod lanes;
 mod text;
 
 #[cfg(test)]
 mod tests;
 
+use hash::QuickHasher;
 use lanes::Lanes;
 use smallvec::SmallVec;
 use std::collections::HashMap;
-use std::hash::Hash;
+use std::hash::{BuildHasherDefault, Hash};
 use std::ops::Range;
 
 pub use text::{Label, text};
@@ -93,7 +95,7 @@ pub struct Window {
 #[derive(Clone, Debug)]
 pub struct Graph<I, L> {
     main: L,
-    rows: HashMap<I, usize>,
+    rows: HashMap<I, usize, BuildHasherDefault<QuickHasher>>,
     nodes: Vec<Node<I, L>>,
     /// In order of the child's row.
     edges: Vec<Edge>,
@@ -116,7 +118,7 @@ impl<I: Clone + Eq + Hash, L: PartialEq> Graph<I, L> {
     pub fn new(main: L) -> Self {
         Self {
             main,
-            rows: HashMap::new(),
+            rows: HashMap::default(),
             nodes: Vec::new(),
             edges: Vec::new(),
             lanes: Lanes::new(),

@@ -1,6 +1,8 @@
 //! A host's history as `git log --all --graph --oneline` shows one: lanes by line of development,
 //! names at the tips.
 
+use crate::addr::Ipv4Addr;
+use crate::cache::Ip;
 use crate::graph::{self, Graph, Label};
 use crate::sim::{HostId, Run};
 use crate::store::ObjectId;
@@ -28,6 +30,39 @@ impl Line {
 pub fn history(run: &Run, host: HostId, at: Instant) -> Graph<ObjectId, Line> {
     let state = run.trace().host_at(host, at);
     let repository = run.repository(host, state.generation);
+    let commits = repository.history()[..state.known].iter().map(|id| {
+        let commit = repository
+            .commit(*id)
+            .expect("a repository knows its history");
+        (*id, commit.parents())
+    });
+    in_lanes(run, host, at, commits)
+}
+
+/// The graph as text, newest first.
+pub fn log(run: &Run, host: HostId, at: Instant) -> String {
+    text(run, host, at, &history(run, host, at))
+}
+
+/// The same of the commits that changed the entry of one address, on any branch: its biography,
+/// as `git log --all --graph --oneline` tells that of a file.
+pub fn biography(run: &Run, host: HostId, at: Instant, ip: Ipv4Addr) -> String {
+    let state = run.trace().host_at(host, at);
+    let repository = run.repository(host, state.generation);
+    let steps = repository.biography(state.branches.values().copied(), &Ip(ip));
+    let commits = steps.iter().map(|step| (step.id, &step.parents[..]));
+    text(run, host, at, &in_lanes(run, host, at, commits))
+}
+
+/// Commits with their parents, parents first, each in the lane of its line.
+fn in_lanes<'a>(
+    run: &Run,
+    host: HostId,
+    at: Instant,
+    commits: impl Iterator<Item = (ObjectId, &'a [ObjectId])>,
+) -> Graph<ObjectId, Line> {
+    let state = run.trace().host_at(host, at);
+    let repository = run.repository(host, state.generation);
     let branches: HashMap<ObjectId, &str> = run
         .trace()
         .commits_until(at)
@@ -36,24 +71,25 @@ pub fn history(run: &Run, host: HostId, at: Instant) -> Graph<ObjectId, Line> {
         .map(|made| (made.id, made.branch.as_str()))
         .collect();
     let mut graph = Graph::new(Line::main());
-    for id in &repository.history()[..state.known] {
-        let commit = repository
-            .commit(*id)
-            .expect("a repository knows its history");
-        let line = match branches.get(id) {
+    for (id, parents) in commits {
+        let line = match branches.get(&id) {
             Some(branch) => Line::Own((*branch).to_owned()),
-            None => Line::Fetched(commit.author().name().to_owned()),
+            None => {
+                let commit = repository
+                    .commit(id)
+                    .expect("the graph is the repository's");
+                Line::Fetched(commit.author().name().to_owned())
+            }
         };
-        graph.push(*id, commit.parents(), line);
+        graph.push(id, parents, line);
     }
     graph
 }
 
-/// The graph as text, newest first.
-pub fn log(run: &Run, host: HostId, at: Instant) -> String {
+fn text(run: &Run, host: HostId, at: Instant, graph: &Graph<ObjectId, Line>) -> String {
     let state = run.trace().host_at(host, at);
     let repository = run.repository(host, state.generation);
-    graph::text(&history(run, host, at), |id| {
+    graph::text(graph, |id| {
         let commit = repository
             .commit(*id)
             .expect("the graph is drawn from the repository");

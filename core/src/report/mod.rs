@@ -1,13 +1,22 @@
 //! What leaves a run: the snapshot that scripts read, the fingerprint of a run, tables and
-//! graphs for a terminal. Reads a [`Run`](crate::sim::Run) as of a moment and changes nothing.
+//! graphs for a terminal, answers in git's own forms, and a host's repository as real Git, as a bundle or a directory. Reads a [`Run`](crate::sim::Run) as of a moment and changes nothing.
 
+mod blame;
+mod bundle;
+mod diff;
 mod fingerprint;
+mod git_directory;
 mod log;
+mod pack;
 mod snapshot;
 mod table;
 
+pub use blame::blame;
+pub use bundle::bundle;
+pub use diff::{diff_stat, patch};
 pub use fingerprint::fingerprint;
-pub use log::{Line, history, log};
+pub use git_directory::{RepositoryFile, git_directory};
+pub use log::{Line, biography, history, log};
 pub use snapshot::{CacheEntry, HostSnapshot, Ping, Snapshot, Stream, snapshot};
 pub use table::cache_table;
 

@@ -5,6 +5,7 @@
 
 use super::action::Action;
 use crate::addr::{Ipv4Net, MacAddr};
+pub use crate::arp::{Defence, Profile};
 use crate::time::{Duration, Instant};
 
 /// The latency of a link whose line names none.
@@ -71,41 +72,14 @@ pub struct Host {
     pub tries: Option<u32>,
     /// Entries that the table holds, at least one; `None` leaves it to the profile.
     pub capacity: Option<usize>,
+    /// What it does about a station that uses its address; `None` leaves it to the profile.
+    pub defend: Option<Defence>,
+    /// Whether unsolicited packets make entries, where the profile has that choice.
+    pub accept: Option<bool>,
+    /// The network for whose addresses it answers, too (proxy ARP, RFC 1027).
+    pub proxy: Option<Ipv4Net>,
     /// Its line in the text, from 1.
     pub line: usize,
-}
-
-/// The rules that an ARP module follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Profile {
-    /// The MirageOS experiment of 2015.
-    Classic,
-    /// RFC 826, 1122 and 5227.
-    Rfc,
-    /// The Linux kernel's neighbour states.
-    Linux,
-    /// Only answers to own questions are believed.
-    Strict,
-}
-
-impl Profile {
-    /// Every profile of the language, with its word.
-    pub const ALL: [(&str, Profile); 4] = [
-        ("classic", Profile::Classic),
-        ("rfc", Profile::Rfc),
-        ("linux", Profile::Linux),
-        ("strict", Profile::Strict),
-    ];
-
-    /// Its word in the language.
-    pub fn word(self) -> &'static str {
-        match self {
-            Profile::Classic => "classic",
-            Profile::Rfc => "rfc",
-            Profile::Linux => "linux",
-            Profile::Strict => "strict",
-        }
-    }
 }
 
 /// A host or a switch, by its index in the scenario.

@@ -3,53 +3,24 @@
 //! The whole language is read, and its mistakes are reported; what nothing can run yet is
 //! refused, here and nowhere else, in words that name what there is.
 
-use super::ast::Profile;
 use super::words::{VERBS, one_of};
 
 /// The parts of the language that can run.
 #[derive(Debug)]
 pub(super) struct Available {
-    profiles: &'static [Profile],
     without: &'static [&'static str],
 }
 
 /// What this release runs.
 pub(super) const RELEASE: Available = Available {
-    profiles: &[Profile::Classic],
-    without: &["ping", "send", "serve", "say", "claim"],
+    without: &["ping", "send", "serve", "say"],
 };
 
 /// The whole language, to test that it is read.
 #[cfg(all(test, not(target_arch = "wasm32")))]
-pub(super) const EVERYTHING: Available = Available {
-    profiles: &[
-        Profile::Classic,
-        Profile::Rfc,
-        Profile::Linux,
-        Profile::Strict,
-    ],
-    without: &[],
-};
+pub(super) const EVERYTHING: Available = Available { without: &[] };
 
 impl Available {
-    /// Why a host cannot have this profile, if so. `named` is whether its line names it.
-    pub fn refuse_profile(&self, profile: Profile, named: bool) -> Option<String> {
-        if self.profiles.contains(&profile) {
-            return None;
-        }
-        let there: Vec<_> = self.profiles.iter().map(|p| p.word()).collect();
-        let there = one_of(&there);
-        let word = profile.word();
-        Some(if named {
-            format!("profile {word} is not part of this release (expected profile {there})")
-        } else {
-            format!(
-                "a host line must name its profile: {word}, the default, is not part of this \
-                 release (expected profile {there})"
-            )
-        })
-    }
-
     /// Why a host cannot do this, if so.
     pub fn refuse_verb(&self, verb: &str) -> Option<String> {
         self.without.contains(&verb).then(|| {

@@ -1,7 +1,6 @@
 //! `host` lines: a name, its addresses, its options.
 
-use super::ast::{Host, NodeRef, Profile};
-use super::available::Available;
+use super::ast::{Defence, Host, NodeRef, Profile};
 use super::cursor::Cursor;
 use super::lexer::Line;
 use super::limits::MAX_HOSTS;
@@ -15,8 +14,11 @@ const MAX_TRIES: u64 = 100;
 /// Entries of a table at most: a whole /16.
 const MAX_CAPACITY: u64 = 65_536;
 
+/// What `accept` may say: whether unsolicited packets make entries.
+pub(super) const ACCEPT: [&str; 2] = ["known", "all"];
+
 /// `host NAME [ADDRESS…] [OPTION…]`.
-pub(super) fn host<'t>(draft: &mut Draft<'t>, line: &Line<'t>, available: &Available) {
+pub(super) fn host<'t>(draft: &mut Draft<'t>, line: &Line<'t>) {
     let index = draft.scenario.hosts.len();
     let Some(name) = draft.declare(line, NodeRef::Host(index)) else {
         return;
@@ -29,12 +31,15 @@ pub(super) fn host<'t>(draft: &mut Draft<'t>, line: &Line<'t>, available: &Avail
         name,
         addresses: Vec::new(),
         mac: MacAddr::of_host((index + 1) as u16),
-        profile: Profile::Rfc,
+        profile: Profile::default(),
         position: None,
         timeout: None,
         retry: None,
         tries: None,
         capacity: None,
+        defend: None,
+        accept: None,
+        proxy: None,
         line: line.number,
     };
     let mut cursor = Cursor::new(line, 2, &mut draft.mistakes);
@@ -48,16 +53,8 @@ pub(super) fn host<'t>(draft: &mut Draft<'t>, line: &Line<'t>, available: &Avail
             cursor.mistake(cursor.place(), message);
             cursor.skip();
         } else if let Some(option) = cursor.option(&HOST_OPTIONS, &mut seen) {
-            read(option, &mut cursor, &mut host, available);
-            if option == "profile" {
-                seen.push(option);
-            }
+            read(option, &mut cursor, &mut host);
         }
-    }
-    if !seen.contains(&"profile")
-        && let Some(message) = available.refuse_profile(host.profile, false)
-    {
-        cursor.mistake(cursor.place(), message);
     }
     draft.scenario.hosts.push(host);
 }
@@ -80,20 +77,16 @@ fn address(cursor: &mut Cursor, addresses: &mut Vec<Ipv4Net>) {
 }
 
 /// The value of an option.
-fn read(option: &str, cursor: &mut Cursor, host: &mut Host, available: &Available) {
+fn read(option: &str, cursor: &mut Cursor, host: &mut Host) {
     match option {
         "mac" => {
             let mac = cursor.value("a MAC address", values::host_mac);
             host.mac = mac.unwrap_or(host.mac);
         }
         "profile" => {
-            let place = cursor.place();
-            let words = Profile::ALL.map(|(word, _)| word);
+            let words = Profile::ALL.map(Profile::word);
             if let Some(index) = cursor.choice("a profile", &one_of(&words), &words) {
-                host.profile = Profile::ALL[index].1;
-                if let Some(message) = available.refuse_profile(host.profile, true) {
-                    cursor.mistake(place, message);
-                }
+                host.profile = Profile::ALL[index];
             }
         }
         "at" => host.position = cursor.position(),
@@ -107,6 +100,16 @@ fn read(option: &str, cursor: &mut Cursor, host: &mut Host, available: &Availabl
             let size = cursor.value("a number", |word| values::whole(word, 1, MAX_CAPACITY));
             host.capacity = size.map(|size| size as usize);
         }
+        "defend" => {
+            let words = Defence::ALL.map(Defence::word);
+            let choice = cursor.choice("a choice", &one_of(&words), &words);
+            host.defend = choice.map(|index| Defence::ALL[index]);
+        }
+        "accept" => {
+            let choice = cursor.choice("a choice", &one_of(&ACCEPT), &ACCEPT);
+            host.accept = choice.map(|index| index == 1);
+        }
+        "proxy" => host.proxy = cursor.value("a network", values::net),
         _ => unreachable!("the words of HOST_OPTIONS are all above"),
     }
 }

@@ -4,6 +4,7 @@
 //! parameters. Reading never panics, and says why a link cannot be read.
 
 use super::limits::MAX_TEXT;
+use crate::checksum::crc32;
 use crate::time::Instant;
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
@@ -91,7 +92,7 @@ pub enum LinkError {
 /// The fragment of a link, `#` included.
 pub fn encode(link: &Link) -> String {
     let mut bytes = compress_to_vec(link.text.as_bytes(), BEST);
-    bytes.extend(crc32fast::hash(link.text.as_bytes()).to_be_bytes());
+    bytes.extend(crc32(link.text.as_bytes()).to_be_bytes());
     let mut fragment = format!("#{VERSION}:{}", BASE64.encode(bytes));
     let parameters = [
         ("t", link.t.map(seconds)),
@@ -164,7 +165,7 @@ fn text(payload: &str) -> Result<String, LinkError> {
     let split = bytes.len().checked_sub(CHECKSUM);
     let (deflated, checksum) = bytes.split_at(split.ok_or(LinkError::CutShort)?);
     let text = inflate(deflated)?;
-    if crc32fast::hash(&text).to_be_bytes() != checksum {
+    if crc32(&text).to_be_bytes() != checksum {
         return Err(LinkError::Damaged);
     }
     String::from_utf8(text).map_err(|_| LinkError::NotUtf8)
@@ -254,7 +255,7 @@ mod tests {
     /// The fragment of a text's bytes with a right checksum.
     fn checked(text: &[u8]) -> String {
         let mut bytes = compress_to_vec(text, BEST);
-        bytes.extend(crc32fast::hash(text).to_be_bytes());
+        bytes.extend(crc32(text).to_be_bytes());
         fragment(&bytes)
     }
 

@@ -48,8 +48,8 @@ mod words;
 
 pub use action::{Action, ArpOperation, ForgedArp, Rev, Target};
 pub use ast::{
-    DEFAULT_END, DEFAULT_LATENCY, DEFAULT_SWITCH, Host, Link, LinkOptions, NodeRef, Position,
-    Profile, Scenario, Statement, Switch,
+    DEFAULT_END, DEFAULT_LATENCY, DEFAULT_SWITCH, Defence, Host, Link, LinkOptions, NodeRef,
+    Position, Profile, Scenario, Statement, Switch,
 };
 pub use limits::{
     MAX_HOSTS, MAX_LINKS, MAX_REPETITIONS, MAX_STATEMENTS, MAX_SWITCHES, MAX_TEXT, MAX_TIME,
@@ -70,4 +70,12 @@ pub fn parse(text: &str) -> Result<Scenario, Vec<Mistake>> {
 /// What is wrong with it, in words.
 pub fn parse_time(word: &str) -> Result<crate::time::Instant, String> {
     values::moment(word)
+}
+
+/// A revision, as `reset` and `revert` take one.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn parse_rev(word: &str) -> Result<Rev, String> {
+    naming::rev(word)
 }

@@ -52,7 +52,7 @@ pub(super) fn parse(text: &str, available: &Available) -> Result<Scenario, Vec<M
         }
         match first_word(line) {
             Some("switch") => draft.switch(line),
-            Some("host") => hosts::host(&mut draft, line, available),
+            Some("host") => hosts::host(&mut draft, line),
             Some("link") => links.push(line),
             Some("at") => statements.push(line),
             Some("title" | "about" | "seed" | "end") => draft.header(line),

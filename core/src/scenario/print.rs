@@ -4,6 +4,7 @@
 
 use super::action::{Action, ArpOperation, ForgedArp, Target};
 use super::ast::{Host, Link, LinkOptions, NodeRef, Position, Scenario, Statement};
+use super::hosts::ACCEPT;
 use crate::addr::MacAddr;
 use crate::time::Instant;
 use std::fmt::{self, Write};
@@ -197,6 +198,12 @@ fn host_line(host: &Host, index: usize) -> String {
         ("retry", host.retry.map(|time| time.to_string())),
         ("tries", host.tries.map(|tries| tries.to_string())),
         ("capacity", host.capacity.map(|size| size.to_string())),
+        ("defend", host.defend.map(|choice| choice.word().to_owned())),
+        (
+            "accept",
+            host.accept.map(|all| ACCEPT[usize::from(all)].to_owned()),
+        ),
+        ("proxy", host.proxy.map(|net| net.to_string())),
     ] {
         if let Some(value) = value {
             line += &format!(" {word} {value}");

@@ -268,12 +268,18 @@ pub(super) fn position(word: &str) -> Value<Position> {
     };
     let coordinate = |text: &str| {
         let digits = text.strip_prefix('-').unwrap_or(text);
-        let plain = digits.starts_with(|c: char| c.is_ascii_digit())
-            && digits.ends_with(|c: char| c.is_ascii_digit())
-            && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        let number: f64 = text.parse().ok().filter(|_| plain)?;
+        // Six decimals are more than a screen shows. The division is of whole numbers that a
+        // float holds exactly, so it gives what reading the decimal would.
+        let millionths = ticks(digits, 1_000_000).ok()? as f64;
+        let size = Some(millionths / 1e6).filter(|size| *size <= MAX_COORDINATE)?;
         // Adding zero turns a negative zero into zero.
-        (number.abs() <= MAX_COORDINATE).then_some(number + 0.0)
+        Some(
+            if digits.len() < text.len() {
+                -size
+            } else {
+                size
+            } + 0.0,
+        )
     };
     let (x, y) = word.split_once(',').ok_or_else(wrong)?;
     coordinate(x).zip(coordinate(y)).ok_or_else(wrong)

@@ -8,7 +8,13 @@ pub(super) const LINES: [&str; 8] = [
 ];
 
 /// Options of a `host` line.
-pub(super) const HOST_OPTIONS: [&str; 7] = [
+pub(super) const HOST_OPTIONS: [&str; 10] = [
+    "mac", "profile", "at", "timeout", "retry", "tries", "capacity", "defend", "accept", "proxy",
+];
+
+/// Those of them that no node may have as a name. Options that came later are not among these, so
+/// that every text which was right once stays so.
+const RESERVED_HOST_OPTIONS: [&str; 7] = [
     "mac", "profile", "at", "timeout", "retry", "tries", "capacity",
 ];
 
@@ -64,9 +70,15 @@ pub(super) const OTHERS: [&str; 13] = [
 
 /// Whether this is one of the language's own words, which no node may have as a name.
 pub(super) fn is_reserved(word: &str) -> bool {
-    [&LINES[..], &HOST_OPTIONS, &LINK_CHANGES, &VERBS, &OTHERS]
-        .iter()
-        .any(|words| words.contains(&word))
+    [
+        &LINES[..],
+        &RESERVED_HOST_OPTIONS,
+        &LINK_CHANGES,
+        &VERBS,
+        &OTHERS,
+    ]
+    .iter()
+    .any(|words| words.contains(&word))
 }
 
 /// The candidate that `word` is a near miss of, the first of the nearest: one slip for every
@@ -75,7 +87,7 @@ pub(super) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let word = word.to_lowercase();
+    let word = word.to_ascii_lowercase();
     let length = word.chars().count();
     if length > 64 {
         return None;

@@ -2,7 +2,8 @@
 //! what a host sends is handed out as the engine's outputs, and carried by the run.
 
 use super::HostState;
-use crate::arp::{Config, Engine, Profile};
+use crate::addr::Ipv4Addr;
+use crate::arp::{Config, Engine};
 use crate::cache::{Cache, Made, Repository, Why};
 use crate::rng::Stream;
 use crate::scenario;
@@ -22,6 +23,8 @@ pub(super) struct Host {
     pub(super) wake_at: Option<Instant>,
     /// Whether what a snapshot shows may have changed since it was last noted.
     pub(super) changed: bool,
+    /// The own addresses when that was last noted: claims and conflicts change them, too.
+    noted_ips: Arc<[Ipv4Addr]>,
 }
 
 impl Host {
@@ -36,6 +39,7 @@ impl Host {
                 up: true,
                 wake_at: None,
                 changed: true,
+                noted_ips: Arc::default(),
             },
             made,
         )
@@ -110,12 +114,18 @@ impl Host {
         self.engine.poll_timeout(self.cache().table())
     }
 
-    /// What a snapshot shows of the host now.
-    pub(super) fn state(&self) -> HostState {
+    /// Whether its addresses are others than those last noted.
+    pub(super) fn has_other_ips(&self) -> bool {
+        self.engine.ips() != &*self.noted_ips
+    }
+
+    /// What a snapshot shows of the host now, to be noted.
+    pub(super) fn state(&mut self) -> HostState {
+        self.noted_ips = Arc::from(self.engine.ips());
         let repository = self.cache().repository();
         HostState {
             up: self.up,
-            ips: Arc::from(self.engine.ips()),
+            ips: self.noted_ips.clone(),
             generation: self.generation(),
             branches: repository.branches().clone(),
             known: repository.history().len(),
@@ -126,19 +136,19 @@ impl Host {
 
 /// An engine as it is after power-up: addresses in place, nothing announced, nothing asked.
 fn started_engine(line: &scenario::Host, seed: u64, now: Instant) -> Engine<Waiter> {
-    let defaults = match line.profile {
-        scenario::Profile::Classic => Profile::Classic,
-        other => unreachable!("the parser refuses profile {}", other.word()),
-    }
-    .config();
+    let defaults = line.profile.config();
     let config = Config {
         timeout: line.timeout.unwrap_or(defaults.timeout),
         retry: line.retry.unwrap_or(defaults.retry),
         tries: line.tries.unwrap_or(defaults.tries),
         capacity: line.capacity.unwrap_or(defaults.capacity),
+        defence: line.defend.unwrap_or(defaults.defence),
+        accept: line.accept.unwrap_or(defaults.accept),
+        proxy: line.proxy,
         ..defaults
     };
     let mut engine = Engine::new(line.mac, config, Stream::new(seed, "host", &line.name), now);
+    engine.set_networks(line.addresses.clone());
     engine.place_ips(line.addresses.iter().map(|net| net.addr()).collect());
     engine
 }

@@ -222,6 +222,8 @@ impl Run {
     /// Carries out what a host's engine wants done, then notes the host's state and when it is to
     /// be woken. `input` is what the engine was just told about.
     pub(super) fn drain(&mut self, id: HostId, input: Cause) {
+        // What is reported of a packet stands in front of the edit that it leads to, if any.
+        let mut reports = Vec::new();
         while let Some(output) = self.hosts[id.index()].engine.poll_output() {
             let cause = match output.cause {
                 arp::Cause::Input => input,
@@ -235,7 +237,9 @@ impl Run {
                         at: self.now,
                         cause: cause_line(&scenario, cause),
                     };
-                    let made = self.hosts[id.index()].cache_mut().apply(&edit, &why);
+                    let notes = std::mem::take(&mut reports);
+                    let cache = self.hosts[id.index()].cache_mut();
+                    let made = cache.apply_with_notes(&edit, notes, &why);
                     self.record_commits(id, cause, made);
                 }
                 arp::Action::Wake { waiter, ip, answer } => {
@@ -248,7 +252,12 @@ impl Run {
                     };
                     self.trace.query_ended(end);
                 }
-                arp::Action::Note(note) => self.note(Some(id), cause, note.to_string()),
+                arp::Action::Note(note) => {
+                    if let arp::Note::Report { .. } = note {
+                        reports.push(note.to_string());
+                    }
+                    self.note(Some(id), cause, note.to_string());
+                }
             }
         }
         self.settle(id);
@@ -257,7 +266,7 @@ impl Run {
     /// Notes a host's state in the trace, and schedules its next wake-up.
     pub(super) fn settle(&mut self, id: HostId) {
         let host = &mut self.hosts[id.index()];
-        if std::mem::take(&mut host.changed) {
+        if std::mem::take(&mut host.changed) || host.has_other_ips() {
             self.trace.host(id, self.now, host.state());
         }
         let Some(due) = host.next_timeout() else {

@@ -3,10 +3,10 @@
 
 use super::run::cause_line;
 use super::{Cause, HostId, LinkId, QueryEnd, Run};
-use crate::addr::{Ipv4Addr, MacAddr};
+use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
 use crate::arp::QueryAnswer;
 use crate::cache::{Cache, Made, MergeOutcome, Refusal, Why};
-use crate::scenario::{Action, ArpOperation, ForgedArp, LinkOptions, Rev, Target};
+use crate::scenario::{Action, ArpOperation, ForgedArp, LinkOptions, NodeRef, Rev, Target};
 use crate::store::BranchName;
 use crate::wire::{ArpPacket, Frame, Operation};
 
@@ -17,7 +17,7 @@ impl Run {
         let scenario = self.scenario.clone();
         let action = &scenario.statements[index].action;
         match action.host().map(HostId::new) {
-            None => self.act_on_link(action),
+            None => self.act_on_link(index, action),
             Some(id) => {
                 let cause = Cause::Statement(index);
                 let power = matches!(action, Action::Up { .. });
@@ -48,9 +48,17 @@ impl Run {
         match action {
             Action::Query { target, .. } => return self.query(id, index, *target),
             Action::SetIps { ips, .. } => {
-                engine.set_ips(table, ips.iter().map(|net| net.addr()).collect())
+                engine.set_networks(ips.clone());
+                engine.set_ips(table, ips.iter().map(|net| net.addr()).collect());
             }
-            Action::AddIp { ip, .. } => engine.add_ip(table, ip.addr()),
+            Action::AddIp { ip, .. } => {
+                engine.set_networks(with_network(engine.networks(), *ip));
+                engine.add_ip(table, ip.addr());
+            }
+            Action::Claim { ip, .. } => {
+                engine.set_networks(with_network(engine.networks(), *ip));
+                engine.claim(now, ip.addr());
+            }
             Action::RemoveIp { ip, .. } => engine.remove_ip(*ip),
             Action::Announce { ip, .. } => engine.announce(*ip),
             Action::Learn {
@@ -75,8 +83,7 @@ impl Run {
             Action::Ping { .. }
             | Action::Send { .. }
             | Action::Serve { .. }
-            | Action::Say { .. }
-            | Action::Claim { .. } => {
+            | Action::Say { .. } => {
                 unreachable!("the parser refuses statements that no engine part is there for")
             }
             Action::Link { .. } => unreachable!("a change of a link acts on no host"),
@@ -201,8 +208,8 @@ impl Run {
     }
 
     fn revert(&mut self, id: HostId, cause: Cause, rev: &Rev) -> Result<(), String> {
-        let lifetime = self.hosts[id.index()].engine.config().timeout;
-        let outcome = self.on_cache(id, cause, |cache, why| cache.revert(rev, lifetime, why))?;
+        let restored = self.hosts[id.index()].engine.restores(self.now);
+        let outcome = self.on_cache(id, cause, |cache, why| cache.revert(rev, restored, why))?;
         self.main_moved(id, cause, outcome);
         Ok(())
     }
@@ -245,19 +252,45 @@ impl Run {
         self.drain(id, cause);
     }
 
-    fn act_on_link(&mut self, action: &Action) {
+    fn act_on_link(&mut self, index: usize, action: &Action) {
         let Action::Link { link, change } = action else {
             unreachable!("only links have no host")
         };
         let id = LinkId::new(*link);
+        let was_up = self.links[id.index()].is_up();
         self.links[id.index()].change(change);
-        if let LinkOptions { up: Some(up), .. } = *change {
-            self.trace.link(id, self.now, up);
-            if !up {
-                self.cut_off(id);
+        let LinkOptions { up: Some(up), .. } = *change else {
+            return;
+        };
+        self.trace.link(id, self.now, up);
+        if up {
+            return;
+        }
+        self.cut_off(id);
+        if was_up {
+            self.carrier_lost(*link, Cause::Statement(index));
+        }
+    }
+
+    /// Hosts with power at the ends of a link hear from their link layer that it is gone.
+    fn carrier_lost(&mut self, link: usize, cause: Cause) {
+        let line = &self.scenario.links[link];
+        for end in [line.a, line.b] {
+            let NodeRef::Host(index) = end else { continue };
+            let id = HostId::new(index);
+            if self.hosts[index].up {
+                let (engine, cache) = self.hosts[index].parts();
+                engine.handle_carrier_lost(cache.table());
+                self.drain(id, cause);
             }
         }
     }
+}
+
+/// The networks of a host that gets another address.
+fn with_network(networks: &[Ipv4Net], new: Ipv4Net) -> Vec<Ipv4Net> {
+    let others = networks.iter().filter(|net| net.trunc() != new.trunc());
+    others.copied().chain([new]).collect()
 }
 
 /// The branch that a statement names; the parser has checked the name.

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use compact_str::ToCompactString;
 use gix_hash::ObjectId;
 use smallvec::SmallVec;
 use thiserror::Error;
@@ -142,10 +141,7 @@ impl<K: Key, V: Value> Commit<K, V> {
 
     /// Appends the commit object's bytes to `out`.
     pub(super) fn encode(&self, out: &mut Vec<u8>) {
-        let mut person = self.author.0.line.to_compact_string();
-        for part in [" ", &self.at.as_secs().to_compact_string(), " +0000"] {
-            person.push_str(part);
-        }
+        let person = format!("{} {} +0000", self.author.0.line, self.at.as_secs());
         encode_commit(self.tree.id(), &self.parents, &person, &self.message, out);
     }
 }

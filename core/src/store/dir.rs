@@ -9,6 +9,8 @@ use gix_hash::oid;
 use im::OrdMap;
 use im::ordmap::DiffItem;
 
+use smol_str::format_smolstr;
+
 use super::key::{Key, Name, Value, bare, is_valid, names_a_dir};
 use super::layout::Layout;
 use super::node::Child;
@@ -193,9 +195,7 @@ fn twin(name: &Name) -> Name {
     if names_a_dir(name) {
         bare(name).into()
     } else {
-        let mut dir = name.clone();
-        dir.push('/');
-        dir
+        format_smolstr!("{name}/")
     }
 }
 

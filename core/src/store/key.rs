@@ -3,12 +3,12 @@
 
 use std::fmt::{self, Debug, Display};
 
-use compact_str::{CompactString, ToCompactString};
 use smallvec::SmallVec;
+use smol_str::{SmolStr, ToSmolStr, format_smolstr};
 
 /// One name in a directory. A directory's own name carries a trailing `/`: then plain byte order
 /// is git's order of tree entries, and a name tells what it names.
-pub(super) type Name = CompactString;
+pub(super) type Name = SmolStr;
 
 /// A key: a file's path below the root, made of one or more names.
 ///
@@ -79,15 +79,13 @@ impl Path {
 impl Dirs {
     /// The directory called `name` in this one.
     pub fn dir(mut self, name: impl Display) -> Dirs {
-        let mut name = name.to_compact_string();
-        name.push('/');
-        self.names.push(name);
+        self.names.push(format_smolstr!("{name}/"));
         self
     }
 
     /// The file called `name` in this directory.
     pub fn file(mut self, name: impl Display) -> Path {
-        self.names.push(name.to_compact_string());
+        self.names.push(name.to_smolstr());
         Path { names: self.names }
     }
 }

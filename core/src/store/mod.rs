@@ -9,7 +9,8 @@
 //!
 //! In reading order: `key` (what a key and a value offer), `node`, `dir` and [`Tree`] (the map),
 //! `object` and `layout` (git's encoding), `diff` and `merge`, `commit`, `refs` (branches), `dag` and `virtual_base` (the
-//! graph of commits), [`Repository`] and `sync` (fetching and handing out objects).
+//! graph of commits), [`Repository`], `blame` (questions about single keys) and `sync` (fetching
+//! and handing out objects).
 //!
 //! A telephone book, for example:
 //!
@@ -69,6 +70,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod blame;
 mod commit;
 mod dag;
 mod diff;
@@ -84,12 +86,13 @@ mod sync;
 mod tree;
 mod virtual_base;
 
+pub use blame::Step;
 pub use commit::{Commit, Identity, IdentityError, Timestamp};
 pub use diff::Change;
 pub use gix_hash::ObjectId;
 pub use key::{Dirs, Key, Path, Value};
 pub use merge::Choice;
-pub use object::{Object, ObjectKind};
+pub use object::{Object, ObjectKind, file_id};
 pub use refs::{BranchName, Cursor, Expect, InvalidBranchName, RefChange, RefError};
 pub use repository::{Outcome, PrefixError, Repository};
 pub use sync::Fetched;

@@ -4,13 +4,13 @@
 
 use std::io::Write;
 
-use compact_str::ToCompactString;
 use gix_hash::ObjectId;
 pub use gix_object::Kind as ObjectKind;
 use gix_object::bstr::BStr;
 use gix_object::{CommitRef, WriteTo};
 use sha1::{Digest, Sha1};
 use smallvec::SmallVec;
+use smol_str::ToSmolStr;
 
 use super::node::{Body, Child};
 use super::{Commit, Key, Value};
@@ -20,12 +20,18 @@ pub struct Object<'a, K, V>(Inner<'a, K, V>);
 
 enum Inner<'a, K, V> {
     Node(&'a Child<K, V>),
+    /// The tree of a commit without files. Git knows it unwritten, but wants it written.
+    EmptyTree,
     Commit(&'a Commit<K, V>),
 }
 
 impl<'a, K: Key, V: Value> Object<'a, K, V> {
     pub(super) fn node(node: &'a Child<K, V>) -> Self {
         Self(Inner::Node(node))
+    }
+
+    pub(super) fn empty_tree() -> Self {
+        Self(Inner::EmptyTree)
     }
 
     pub(super) fn commit(commit: &'a Commit<K, V>) -> Self {
@@ -39,6 +45,7 @@ impl<'a, K: Key, V: Value> Object<'a, K, V> {
                 Body::File(..) => ObjectKind::Blob,
                 Body::Dir(_) => ObjectKind::Tree,
             },
+            Inner::EmptyTree => ObjectKind::Tree,
             Inner::Commit(_) => ObjectKind::Commit,
         }
     }
@@ -47,6 +54,7 @@ impl<'a, K: Key, V: Value> Object<'a, K, V> {
     pub fn id(&self) -> ObjectId {
         match self.0 {
             Inner::Node(node) => node.id(),
+            Inner::EmptyTree => ObjectId::empty_tree(gix_hash::Kind::Sha1),
             Inner::Commit(commit) => commit.id(),
         }
     }
@@ -61,9 +69,15 @@ impl<'a, K: Key, V: Value> Object<'a, K, V> {
                     dir.encode(out);
                 }
             },
+            Inner::EmptyTree => {}
             Inner::Commit(commit) => commit.encode(out),
         }
     }
+}
+
+/// The id of a value's file.
+pub fn file_id(value: &impl Value) -> ObjectId {
+    Scratch::new().hash(ObjectKind::Blob, |out| value.encode(out))
 }
 
 /// Room to encode objects in, one after the other.
@@ -88,7 +102,7 @@ impl Scratch {
         buffer.resize(Self::HEADER, 0);
         encode(buffer);
         let size = buffer.len() - Self::HEADER;
-        let size = size.to_compact_string();
+        let size = size.to_smolstr();
         let start = Self::HEADER - (kind.as_bytes().len() + 1 + size.len() + 1);
         let mut header = &mut buffer[start..Self::HEADER];
         for part in [kind.as_bytes(), b" ", size.as_bytes(), b"\0"] {

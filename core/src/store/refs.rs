@@ -3,9 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use compact_str::CompactString;
 use gix_hash::ObjectId;
 use im::OrdMap;
+use smol_str::SmolStr;
 use thiserror::Error;
 
 use super::Timestamp;
@@ -19,7 +19,7 @@ use super::Timestamp;
 /// assert!(BranchName::new("no..dots").is_err());
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct BranchName(CompactString);
+pub struct BranchName(SmolStr);
 
 /// A text that git does not accept as a branch's name.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -48,7 +48,7 @@ impl BranchName {
 
     /// `main`, the branch that a repository's HEAD names.
     pub const fn main() -> Self {
-        Self(CompactString::const_new("main"))
+        Self(SmolStr::new_static("main"))
     }
 
     /// The short name.

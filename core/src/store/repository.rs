@@ -263,7 +263,7 @@ impl<K: Key, V: Value> Repository<K, V> {
         self.dag.log(&tips)
     }
 
-    fn tree(&self, at: Index) -> &Tree<K, V> {
+    pub(super) fn tree(&self, at: Index) -> &Tree<K, V> {
         self.dag.commit(at).tree()
     }
 }

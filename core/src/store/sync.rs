@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 use super::dag::Index;
 use super::node::{Body, Child};
 use super::object::Object;
-use super::{Commit, Key, Repository, Value};
+use super::{Commit, Key, Repository, Tree, Value};
 
 /// What a fetch brought.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -79,12 +79,17 @@ fn visit_commit<K: Key, V: Value>(
     seen: &mut HashSet<ObjectId>,
     visit: &mut dyn FnMut(&Object<'_, K, V>),
 ) {
-    if let Some(root) = &commit.tree().root {
-        let parents = commit.parents().iter();
-        let olds = parents
-            .filter_map(|&parent| repository.commit(parent)?.tree().root.as_ref())
-            .collect();
-        visit_node(root, olds, seen, visit);
+    let mut olds = commit
+        .parents()
+        .iter()
+        .filter_map(|&parent| Some(repository.commit(parent)?.tree()));
+    match &commit.tree().root {
+        Some(root) => {
+            let olds = olds.filter_map(|old| old.root.as_ref()).collect();
+            visit_node(root, olds, seen, visit);
+        }
+        None if olds.any(Tree::is_empty) || !seen.insert(commit.tree().id()) => {}
+        None => visit(&Object::empty_tree()),
     }
     visit(&Object::commit(commit));
 }

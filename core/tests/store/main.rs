@@ -7,3 +7,4 @@ mod common;
 mod contents;
 mod git;
 mod history;
+mod keys;

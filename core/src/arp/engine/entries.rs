@@ -1,7 +1,7 @@
 //! Entries set and removed by hand, and the rules that every change of an entry obeys: static
 //! entries win, and the table stays within its capacity.
 
-use super::{Engine, is_station, is_station_mac};
+use super::{Engine, is_station_mac};
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::arp::entry::Entry;
 use crate::arp::output::{Edit, Note};
@@ -20,6 +20,7 @@ impl<W> Engine<W> {
         mac: MacAddr,
         lifetime: Option<Duration>,
     ) {
+        self.clock = self.clock.max(now);
         if self.refuses(ip, mac) {
             return;
         }
@@ -30,7 +31,9 @@ impl<W> Engine<W> {
             }
             return;
         }
-        let entry = Entry::reachable(mac, now + lifetime.unwrap_or(self.config.timeout));
+        let lifetime = lifetime.unwrap_or_else(|| self.reachable_time(now));
+        let entry = Entry::reachable(mac, now + lifetime);
+        self.stamp_update(now, ip);
         self.update(table, ip, entry);
         self.settle(ip, entry, Vec::new());
     }
@@ -43,6 +46,7 @@ impl<W> Engine<W> {
         }
         let entry = Entry::permanent(mac);
         if table.get(ip) != Some(entry) {
+            self.forget_neighbour(ip);
             self.edit(Edit::Pinned { ip, entry });
         }
         self.settle(ip, entry, Vec::new());
@@ -51,6 +55,7 @@ impl<W> Engine<W> {
     /// Removes an entry, static or not. A query in flight goes on.
     pub fn forget(&mut self, table: &impl Table, ip: Ipv4Addr) {
         if table.get(ip).is_some() {
+            self.forget_neighbour(ip);
             self.edit(Edit::Forgot { ip });
         }
     }
@@ -60,18 +65,29 @@ impl<W> Engine<W> {
         let mut ips = table.first_to_go(table.dynamic_len());
         ips.sort_unstable();
         if !ips.is_empty() {
+            ips.iter().for_each(|&ip| self.forget_neighbour(ip));
             self.edit(Edit::Flushed { ips });
         }
     }
 
-    /// Proposes what makes `entry` the entry of `ip`: learned, changed or confirmed, by the MAC that
-    /// is there; nothing if it is there already. The caller has seen to static entries.
+    /// Proposes what makes `entry` the entry of `ip`: learned, changed, in another state or
+    /// confirmed, by what is there; nothing if it is there already. The caller has seen to static
+    /// entries.
     pub(super) fn update(&mut self, table: &impl Table, ip: Ipv4Addr, entry: Entry) {
         let known = table.get(ip);
-        match known.and_then(|known| known.mac) {
-            Some(_) if known == Some(entry) => {}
-            Some(old) if Some(old) == entry.mac => self.edit(Edit::Confirmed { ip, entry }),
-            Some(old) => self.edit(Edit::Changed { ip, old, entry }),
+        if known == Some(entry) {
+            return;
+        }
+        self.news_of(ip);
+        match known.and_then(|known| Some((known, known.mac?))) {
+            Some((known, mac)) if Some(mac) == entry.mac && known.state == entry.state => {
+                self.edit(Edit::Confirmed { ip, entry });
+            }
+            Some((known, mac)) if Some(mac) == entry.mac => {
+                let old = known.state;
+                self.edit(Edit::State { ip, old, entry });
+            }
+            Some((_, old)) => self.edit(Edit::Changed { ip, old, entry }),
             None => {
                 let evicted = self.room_for(table, ip);
                 let gone = evicted.clone();
@@ -96,6 +112,7 @@ impl<W> Engine<W> {
     pub(super) fn note_evicted(&mut self, gone: Vec<Ipv4Addr>, by: Ipv4Addr) {
         for ip in gone {
             self.counters.evicted += 1;
+            self.forget_neighbour(ip);
             self.note(Note::Evicted { ip, by });
         }
     }
@@ -109,7 +126,7 @@ impl<W> Engine<W> {
     fn refuses(&mut self, ip: Ipv4Addr, mac: MacAddr) -> bool {
         let note = if self.is_own(ip) {
             Note::OwnAddress { ip }
-        } else if !is_station(ip) {
+        } else if !self.is_neighbour(ip) {
             Note::NoStation { ip }
         } else if !is_station_mac(mac) {
             Note::NoStationMac { mac }

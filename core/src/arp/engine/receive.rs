@@ -4,8 +4,9 @@
 use super::{Engine, is_station, is_station_mac};
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::arp::counters::Verdict;
-use crate::arp::entry::Entry;
+use crate::arp::entry::{Entry, State};
 use crate::arp::output::Note;
+use crate::arp::rules::{Answers, Belief};
 use crate::arp::table::Table;
 use crate::time::Instant;
 use crate::wire::{ArpPacket, ETHERTYPE_ARP, EthernetHeader, Operation, WireError};
@@ -17,6 +18,7 @@ impl<W> Engine<W> {
     /// A request for an own address is answered to its sender. Whom to believe is the profile's
     /// rule; what is believed ends the query for that address, or else updates the table.
     pub fn handle_frame(&mut self, now: Instant, table: &impl Table, bytes: &[u8]) -> Verdict {
+        self.clock = self.clock.max(now);
         let verdict = self
             .receive(now, table, bytes)
             .unwrap_or_else(|error| match error {
@@ -45,35 +47,107 @@ impl<W> Engine<W> {
             return Ok(Verdict::NotArp);
         }
         let packet = ArpPacket::parse(payload)?;
-        Ok(self.receive_arp(now, table, &packet))
+        Ok(self.receive_arp(now, table, &header, &packet))
     }
 
-    fn receive_arp(&mut self, now: Instant, table: &impl Table, packet: &ArpPacket) -> Verdict {
+    fn receive_arp(
+        &mut self,
+        now: Instant,
+        table: &impl Table,
+        header: &EthernetHeader,
+        packet: &ArpPacket,
+    ) -> Verdict {
         if packet.sha == self.mac {
             return Verdict::OwnEcho;
         }
+        self.watch_packet(header, packet);
         if !is_station_mac(packet.sha) {
             return Verdict::BadSender;
         }
-        let asks_us = packet.operation == Operation::Request && self.is_own(packet.tpa);
-        if asks_us {
-            self.answer(packet);
-        }
+        self.hear_claims(now, packet);
         let (ip, mac) = (packet.spa, packet.sha);
+        let asks_us = packet.operation == Operation::Request && self.is_own(packet.tpa);
         if self.is_own(ip) {
-            self.note(Note::DuplicateAddress { ip, mac });
+            if asks_us && self.rules.answers == Answers::Everyone {
+                self.answer(packet);
+            }
+            self.contested(now, ip, mac);
             return Verdict::ClaimsOwnAddress;
         }
-        if self.rules.belief.teaches(packet, self.mac) {
-            return match is_station(ip) {
-                true => self.believe(now, table, ip, mac),
-                false => Verdict::BadSender,
-            };
+        let probes = ip.is_unspecified();
+        if self.rules.answers == Answers::Stations && !(probes || is_station(ip)) {
+            return Verdict::BadSender;
         }
-        match packet.operation {
-            Operation::Request if asks_us => Verdict::Accepted,
-            Operation::Request => Verdict::AsksForAnother,
-            Operation::Reply => Verdict::MeantForAnother,
+        let verdict = match self.lesson(now, table, header, packet) {
+            Some(_) if !self.is_neighbour(ip) => Verdict::BadSender,
+            Some(lesson) => self.believe(now, table, ip, mac, lesson),
+            None => match packet.operation {
+                Operation::Request if asks_us || self.proxies(packet) => Verdict::Accepted,
+                Operation::Request => Verdict::AsksForAnother,
+                Operation::Reply => Verdict::MeantForAnother,
+            },
+        };
+        // RFC 826: the operation is looked at last.
+        if asks_us || self.proxies(packet) {
+            self.answer(packet);
+        }
+        verdict
+    }
+
+    /// Whether a request is answered in the place of another host (proxy ARP, RFC 1027): one for
+    /// an address of the proxied network from outside of it. A probe is not: to answer it would
+    /// keep the address's owner from its own.
+    fn proxies(&self, packet: &ArpPacket) -> bool {
+        let (from, to) = (packet.spa, packet.tpa);
+        packet.operation == Operation::Request
+            && self.is_neighbour(from)
+            && self.is_neighbour(to)
+            && self
+                .config
+                .proxy
+                .is_some_and(|net| net.contains(&to) && !net.contains(&from))
+    }
+
+    /// What a packet teaches of its sender by the profile's rule, if anything.
+    fn lesson(
+        &self,
+        now: Instant,
+        table: &impl Table,
+        header: &EthernetHeader,
+        packet: &ArpPacket,
+    ) -> Option<Lesson> {
+        let ip = packet.spa;
+        let is_reply = packet.operation == Operation::Reply;
+        let is_known = || table.get(ip).is_some() || self.is_asking(ip);
+        let for_us = self.is_own(packet.tpa);
+        let for_us_or_ours = for_us || self.proxies(packet);
+        let sure = Lesson {
+            reachable: true,
+            locked: false,
+        };
+        match self.rules.belief {
+            Belief::AnyReply => {
+                let meant = packet.tha == self.mac || packet.tha.is_broadcast();
+                (is_reply && meant).then_some(sure)
+            }
+            Belief::Merge => (!ip.is_unspecified() && (for_us || is_known())).then_some(sure),
+            Belief::Answers => {
+                let asked = self.is_asking(ip) || self.is_polled(ip);
+                (is_reply && packet.tha == self.mac && asked).then_some(sure)
+            }
+            Belief::Kernel if ip.is_unspecified() => None,
+            Belief::Kernel if for_us_or_ours && !is_reply => Some(Lesson {
+                reachable: false,
+                locked: false,
+            }),
+            Belief::Kernel => {
+                let announces = packet.spa == packet.tpa && (!is_reply || packet.tha == packet.sha);
+                let accepts = self.config.accept && (is_reply || announces);
+                (accepts || is_known()).then(|| Lesson {
+                    reachable: is_reply && header.dst == self.mac,
+                    locked: !announces && self.is_locked(now, ip),
+                })
+            }
         }
     }
 
@@ -91,7 +165,14 @@ impl<W> Engine<W> {
     }
 
     /// Takes a mapping for true, unless a static entry says otherwise.
-    fn believe(&mut self, now: Instant, table: &impl Table, ip: Ipv4Addr, mac: MacAddr) -> Verdict {
+    fn believe(
+        &mut self,
+        now: Instant,
+        table: &impl Table,
+        ip: Ipv4Addr,
+        mac: MacAddr,
+        lesson: Lesson,
+    ) -> Verdict {
         if let Some(kept) = self.static_mac(table, ip) {
             if kept == mac {
                 return Verdict::Accepted;
@@ -100,13 +181,49 @@ impl<W> Engine<W> {
             self.note(Note::StaticWins { ip, kept, refused });
             return Verdict::StaticEntry;
         }
-        let entry = Entry::reachable(mac, now + self.config.timeout);
+        let entry = match lesson.reachable {
+            true => Entry::reachable(mac, now + self.reachable_time(now)),
+            false => Entry::known(mac, State::Stale, now + self.config.stale),
+        };
         if self.is_asking(ip) {
+            self.watch_station(table, ip, mac);
             let evicted = self.room_for(table, ip);
+            self.stamp_update(now, ip);
+            let entry = self.used_by_waiters(now, ip, entry);
             self.settle(ip, entry, evicted);
-        } else {
-            self.update(table, ip, entry);
+            return Verdict::Accepted;
+        }
+        match table.get(ip).filter(|known| known.mac.is_some()) {
+            Some(known) if known.mac != entry.mac && lesson.locked => return Verdict::Locked,
+            // What does not show that the neighbour is reachable is no news of a known MAC.
+            Some(known) if known.mac == entry.mac && !lesson.reachable => {}
+            Some(known) if known.mac == entry.mac && known.state == entry.state => {
+                self.update(table, ip, entry);
+            }
+            _ => {
+                self.watch_station(table, ip, mac);
+                self.stamp_update(now, ip);
+                self.update(table, ip, entry);
+            }
         }
         Verdict::Accepted
     }
+
+    /// The entry of a neighbour whose waiters make use of it at once.
+    fn used_by_waiters(&mut self, now: Instant, ip: Ipv4Addr, entry: Entry) -> Entry {
+        self.stamp_use(now, ip);
+        match (entry.state, entry.mac) {
+            (State::Stale, Some(mac)) => Entry::known(mac, State::Delay, now + self.config.delay),
+            _ => entry,
+        }
+    }
+}
+
+/// What a packet teaches of its sender.
+#[derive(Clone, Copy, Debug)]
+struct Lesson {
+    /// Whether it shows that the neighbour hears this host, too.
+    reachable: bool,
+    /// Whether it has to yield to a different MAC that is there.
+    locked: bool,
 }

@@ -2,8 +2,8 @@
 
 use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
 use crate::scenario::{
-    Action, ArpOperation, DEFAULT_SWITCH, ForgedArp, Host, Link, LinkOptions, NodeRef, Profile,
-    Rev, Scenario, Statement, Switch, Target,
+    Action, ArpOperation, DEFAULT_SWITCH, Defence, ForgedArp, Host, Link, LinkOptions, NodeRef,
+    Profile, Rev, Scenario, Statement, Switch, Target,
 };
 use crate::time::{Duration, Instant};
 use proptest::collection::vec;
@@ -65,10 +65,14 @@ fn host(index: usize) -> impl Strategy<Value = Host> {
     let station = mac().prop_map(|MacAddr([_, b, c, d, e, f])| MacAddr([2, b, c, d, e, f]));
     let mac = prop_oneof![Just(MacAddr::of_host((index + 1) as u16)), station];
     let numbers = (of(time()), of(time()), of(1..=100u32), of(1..=65_536usize));
-    let profile = (0..4usize).prop_map(|index| Profile::ALL[index].1);
+    let profile = (0..4usize).prop_map(|index| Profile::ALL[index]);
     let position = of((coordinate(), coordinate()));
-    (vec(net(), 0..4), mac, profile, position, numbers).prop_map(
-        move |(mut addresses, mac, profile, position, (timeout, retry, tries, capacity))| {
+    let defend = of(proptest::sample::select(Defence::ALL.to_vec()));
+    let choices = (defend, of(any::<bool>()), of(net()));
+    (vec(net(), 0..4), mac, profile, position, numbers, choices).prop_map(
+        move |(mut addresses, mac, profile, position, numbers, choices)| {
+            let (timeout, retry, tries, capacity) = numbers;
+            let (defend, accept, proxy) = choices;
             addresses.sort();
             addresses.dedup_by_key(|net| net.addr());
             Host {
@@ -81,6 +85,9 @@ fn host(index: usize) -> impl Strategy<Value = Host> {
                 retry,
                 tries,
                 capacity,
+                defend,
+                accept,
+                proxy,
                 line: 0,
             }
         },

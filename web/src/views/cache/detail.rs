@@ -5,6 +5,7 @@ use super::commit::{Changed, Chosen, CommitDetail, EntryText};
 use crate::state::{Action, CommitRef, Item};
 use crate::views::wording::{exact_seconds, short};
 use versioned_arp::store::ObjectId;
+use versioned_arp::time::Instant;
 use yew::prelude::*;
 
 /// What the view is told.
@@ -37,40 +38,49 @@ pub fn CommitView(props: &Props) -> Html {
         <article class="commit-detail">
             <h3>{ &detail.subject }</h3>
             <dl>
-                <dt>{ "Commit" }</dt>
-                <dd class="mono whole-id">{ detail.id.to_string() }</dd>
-                <dt>{ "By" }</dt>
-                <dd>
-                    { &detail.author }
-                    if let Some(at) = detail.at {
-                        { " at " }
-                        <button type="button" class="go mono" title="Show this moment"
-                            onclick={dispatch.reform(move |_: MouseEvent| Action::Seek(at))}>
-                            { exact_seconds(at) }{ " s" }
-                        </button>
-                    }
-                </dd>
                 if let Some(why) = detail.why.clone() {
                     <dt>{ "Cause" }</dt>
                     <dd><Cause {why} full=true dispatch={dispatch.clone()} /></dd>
                 }
+                <dt>{ "By" }</dt>
+                <dd>{ &detail.author }{ made(detail.at, dispatch) }</dd>
                 { for detail.remarks.iter().map(|(key, text)| html! {
                     <><dt class="alarm">{ key }</dt><dd class="alarm">{ text }</dd></>
                 }) }
-                if !detail.parents.is_empty() {
-                    <dt>{ if detail.parents.len() > 1 { "Parents" } else { "Parent" } }</dt>
-                    <dd><ul class="parents">{ for detail.parents.iter().map(parent) }</ul></dd>
-                }
             </dl>
             { differences(&detail.changes, detail.parents.is_empty()) }
             if !detail.choices.is_empty() {
                 { choices(&detail.choices) }
             }
+            <dl class="identity">
+                if !detail.parents.is_empty() {
+                    <dt>{ if detail.parents.len() > 1 { "Parents" } else { "Parent" } }</dt>
+                    <dd><ul>{ for detail.parents.iter().map(parent) }</ul></dd>
+                }
+                <dt>{ "Commit" }</dt>
+                <dd class="mono">{ detail.id.to_string() }</dd>
+            </dl>
             <details class="message">
                 <summary>{ "Message as git shows it" }</summary>
                 <pre>{ &detail.message }</pre>
             </details>
         </article>
+    }
+}
+
+/// When a commit was made, as a way there.
+fn made(at: Option<Instant>, dispatch: &Callback<Action>) -> Html {
+    let Some(at) = at else {
+        return Html::default();
+    };
+    let onclick = dispatch.reform(move |_: MouseEvent| Action::Seek(at));
+    html! {
+        <>
+            { " at " }
+            <button type="button" class="go mono" title="Show this moment" {onclick}>
+                { exact_seconds(at) }{ " s" }
+            </button>
+        </>
     }
 }
 

@@ -80,12 +80,12 @@ pub fn Cache(props: &Props) -> Html {
                 if !state.up {
                     <span class="pill alarm">{ "powered down" }</span>
                 }
-                <div class="tabs" role="group" aria-label="What to show">
-                    { button(Tab::Table, "table".to_owned()) }
-                    if let Some(detail) = &detail {
+                if let Some(detail) = &detail {
+                    <div class="tabs" role="group" aria-label="What to show">
+                        { button(Tab::Table, "table".to_owned()) }
                         { button(Tab::Commit, format!("commit {}", short(&detail.id))) }
-                    }
-                </div>
+                    </div>
+                }
             </header>
             <div class="panel-body" role="region" aria-label="Cache or commit" tabindex="0">
                 if let (Tab::Commit, Some(detail), Some(commit)) = (shown, detail, commit) {

@@ -180,7 +180,7 @@ host ann 192.168.3.10 mac 02:00:00:00:00:0a profile classic
 host gateway 192.168.3.1 mac 02:00:00:00:00:01 profile classic
 host mallory 192.168.3.66 mac 02:00:00:00:00:66 profile classic
 at 1s ann query gateway
-at 12s mallory arp reply from 02:00:00:00:00:66 192.168.3.1 to 02:00:00:00:00:01 192.168.3.10 dst ff:ff:ff:ff:ff:ff
+at 12s mallory arp reply from 02:00:00:00:00:66 192.168.3.1 to 02:00:00:00:00:0a 192.168.3.10
 at 20s ann learn 192.168.3.9 02:00:00:00:00:09
 at 21s ann forget 192.168.3.9
 at 40s ann query 192.168.3.77";

@@ -5,6 +5,7 @@ use super::model::{CacheRow, Change, Teacher};
 use crate::state::{Action, CommitRef, Item, Lit};
 use crate::views::wording::short;
 use std::rc::Rc;
+use versioned_arp::addr::MacAddr;
 use versioned_arp::arp::State;
 use versioned_arp::sim::HostId;
 use yew::prelude::*;
@@ -49,7 +50,7 @@ pub fn CacheTable(props: &Props) -> Html {
                 <tr>
                     <th scope="col">{ "Address" }</th>
                     <th scope="col">{ "MAC" }</th>
-                    <th scope="col">{ "State" }</th>
+                    <th scope="col" class="state-column">{ "State" }</th>
                     <th scope="col" class="number">{ "Left" }</th>
                     <th scope="col">{ "Taught by" }</th>
                 </tr>
@@ -76,7 +77,8 @@ fn EntryLine(props: &EntryProps) -> Html {
         Change::None if row.state == State::Incomplete => ("asking", None),
         Change::None => ("", None),
         Change::New => ("news", Some("new")),
-        Change::Changed(_) => ("news", Some("changed")),
+        Change::Changed(None) => ("news", Some("renewed")),
+        Change::Changed(Some(_)) => ("news", None),
         Change::Gone => ("news gone", Some("gone")),
     };
     let former = match row.change {
@@ -88,11 +90,12 @@ fn EntryLine(props: &EntryProps) -> Html {
             <th scope="row" class="mono">{ row.ip.to_string() }</th>
             <td class="mono">
                 if let Some(former) = former {
-                    <del aria-label={format!("was {former}")}>{ former.to_string() }</del>{ " " }
+                    <del aria-label={format!("was {former}")} title={former.to_string()}>{ last_byte(former) }</del>{ " " }
                 }
                 { row.mac.map_or_else(|| "–".to_owned(), |mac| mac.to_string()) }
+                <small class="narrow-state">{ row.state.name() }</small>
             </td>
-            <td>
+            <td class="state-column">
                 <span class={classes!("state", row.state.name().to_ascii_lowercase())}>{ row.state.name() }</span>
                 if let Some(news) = news {
                     <span class="pill">{ news }</span>
@@ -106,6 +109,11 @@ fn EntryLine(props: &EntryProps) -> Html {
             </td>
         </tr>
     }
+}
+
+/// The end of a MAC address that is not to be read in full.
+fn last_byte(mac: MacAddr) -> String {
+    format!("…:{:02x}", mac.0[5])
 }
 
 /// Who taught an entry, and the commit that it came with.

@@ -10,8 +10,6 @@ mod tabs;
 #[cfg(test)]
 mod tests;
 
-pub use model::alarm;
-
 use crate::state::{Action, Lit, Moment, Selection};
 use crate::views::wording::host_name;
 use list::CommitList;

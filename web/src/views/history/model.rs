@@ -266,12 +266,15 @@ impl<'a> HistoryAt<'a> {
     }
 }
 
+/// The alarm of a commit whose subject says the same in other words.
+pub const CHANGED: &str = "new MAC";
+
 /// What is alarming about a commit: two MAC addresses were said to have one IP address.
-pub fn alarm(commit: &Commit) -> Option<&'static str> {
+fn alarm(commit: &Commit) -> Option<&'static str> {
     if commit.trailers().any(|(key, _)| key == "Conflict") {
         Some("conflict")
     } else if commit.subject().starts_with("changed: ") {
-        Some("new MAC")
+        Some(CHANGED)
     } else {
         None
     }

@@ -1,6 +1,6 @@
 //! One commit of the list, in words.
 
-use super::model::CommitRow;
+use super::model::{CHANGED, CommitRow};
 use versioned_arp::store::ObjectId;
 use yew::prelude::*;
 
@@ -57,7 +57,7 @@ pub fn CommitLine(props: &Props) -> Html {
                 <span key={name.name.clone()} class={classes!("pill", name.head.then_some("head"))}>{ &name.name }</span>
             }) }
             if let Some(alarm) = row.alarm {
-                <span class="pill alarm">{ alarm }</span>
+                <span class={classes!("pill", "alarm", (alarm == CHANGED).then_some("in-words"))}>{ alarm }</span>
             }
             <span class="commit-time">{ &row.time }</span>
             if row.future {

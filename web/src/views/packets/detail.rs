@@ -1,7 +1,7 @@
 //! One frame taken apart: its fields, its bytes, and the commits that it caused.
 
 use super::bytes::Bytes;
-use super::model::{PacketRow, Taught};
+use super::model::{Flag, PacketRow, Taught};
 use super::tree::FieldTree;
 use crate::state::{Action, Item};
 use std::ops::Range;
@@ -57,22 +57,36 @@ pub fn PacketDetail(props: &Props) -> Html {
                     <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><path d="M2 2L10 10M10 2L2 10" /></svg>
                 </button>
             </header>
-            <div class="taught-line">
-                { taught(&row.taught, dispatch) }
-                { for row.flags.iter().map(|flag| html! {
-                    <p key={flag.word}><span class={classes!("pill", flag.alarm.then_some("alarm"))}>{ flag.word }</span>{ " " }{ &flag.meaning }</p>
-                }) }
+            <div class="taken-apart" tabindex="0" role="region" aria-label="Effects and fields">
+                <div class="effects">
+                    { taught(row, dispatch) }
+                    { for row.flags.iter().map(flag) }
+                </div>
+                <FieldTree fields={Rc::clone(&fields)} marked={marked.clone()} point={point.clone()} choose={choose.clone()} />
             </div>
-            <FieldTree fields={Rc::clone(&fields)} marked={marked.clone()} point={point.clone()} choose={choose.clone()} />
             <Bytes bytes={Rc::clone(bytes)} {fields} {marked} {point} {choose} />
         </section>
     }
 }
 
+/// What should be known of the frame, in a sentence.
+fn flag(flag: &Flag) -> Html {
+    html! {
+        <p key={flag.word}>
+            <span class={classes!("pill", flag.alarm.then_some("alarm"))}>{ flag.word }</span>{ " " }{ &flag.meaning }
+        </p>
+    }
+}
+
 /// The commits that the frame caused.
-fn taught(taught: &[Taught], dispatch: &Callback<Action>) -> Html {
-    if taught.is_empty() {
-        return html! { <p>{ "It has taught nobody anything." }</p> };
+fn taught(row: &PacketRow, dispatch: &Callback<Action>) -> Html {
+    if row.taught.is_empty() {
+        let text = if row.future {
+            "It is still to come."
+        } else {
+            "It has taught nobody anything."
+        };
+        return html! { <p>{ text }</p> };
     }
     let commit = |it: &Taught| {
         let item = Item::Commit(it.commit);
@@ -86,5 +100,5 @@ fn taught(taught: &[Taught], dispatch: &Callback<Action>) -> Html {
             </>
         }
     };
-    html! { <p>{ "It taught" }{ for taught.iter().map(commit) }</p> }
+    html! { <p>{ "It taught" }{ for row.taught.iter().map(commit) }</p> }
 }

@@ -8,6 +8,7 @@ use crate::state::{Action, Item, Lit, Moment};
 use crate::widgets::virtual_list::{Layout, row_after_key, use_rows};
 use std::rc::Rc;
 use versioned_arp::sim::FrameNumber;
+use versioned_arp::time::Instant;
 use yew::prelude::*;
 
 /// Height of a row and of the header, in CSS pixels.
@@ -57,6 +58,7 @@ pub fn PacketList(props: &Props) -> Html {
     };
     let follow = last.or((count > 0).then_some(0));
     let rows = use_rows(layout, moment.run.clone(), follow, chosen);
+    let long = moment.run.end() >= Instant::from_secs(100);
     let select = dispatch.reform(|number| Action::Select(Some(Item::Frame(number))));
     let onkeydown = on_key(chosen.or(last), count, rows.page, &select);
     let line = |place: usize| {
@@ -69,7 +71,7 @@ pub fn PacketList(props: &Props) -> Html {
     };
     html! {
         <div class="packet-list" ref={rows.node.clone()} onscroll={rows.onscroll.clone()}>
-            <table role="grid" tabindex="0" aria-label="Frames in order of sending"
+            <table class={long.then_some("long")} role="grid" tabindex="0" aria-label="Frames in order of sending"
                 aria-rowcount={(count + 1).to_string()} aria-readonly="true"
                 aria-activedescendant={chosen.map(|place| format!("frame-{}", place + 1))} {onkeydown}>
                 <thead>

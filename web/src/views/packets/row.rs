@@ -49,15 +49,15 @@ pub fn PacketLine(props: &Props) -> Html {
             <td class="time number">{ time }</td>
             <td class="from">{ from }</td>
             <td class="to">{ to }</td>
-            <td class="info" title={info.clone()}>
+            <td class="info"><div>
                 <Sign kind={*kind} />
-                <span class="for-ears">{ kind.words() }</span>
-                { info }
+                <span class="for-ears">{ kind.words() }{ ": " }</span>
+                <span class="info-text" title={info.clone()}>{ info }</span>
                 { for flags.iter().map(|flag| html! {
                     <span key={flag.word} class={classes!("pill", flag.alarm.then_some("alarm"))}
                         title={flag.meaning.clone()}>{ flag.word }</span>
                 }) }
-            </td>
+            </div></td>
             <td class="taught">{ taught_cell(taught, &props.dispatch) }</td>
         </tr>
     }

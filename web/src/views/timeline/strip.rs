@@ -182,10 +182,10 @@ fn Picture(props: &PictureProps) -> Html {
     };
     html! {
         <g>
-            { for hosts.iter().enumerate().map(lane) }
-            { for all.iter().map(path) }
-            { for lit.iter().map(path) }
-            { for axis.ticks(70.0).into_iter().map(tick) }
+            <g>{ for hosts.iter().enumerate().map(lane) }</g>
+            <g>{ for all.iter().map(path) }</g>
+            <g>{ for lit.iter().map(path) }</g>
+            <g>{ for axis.ticks(70.0).into_iter().map(tick) }</g>
         </g>
     }
 }

@@ -2,16 +2,24 @@
 //! output as a line: `SECONDS [TIMER] WHAT`, the time left out where it does not matter.
 
 mod addresses;
+mod claims;
 mod entries;
+mod linux;
+mod matrix;
+mod mirage;
 #[cfg(not(target_arch = "wasm32"))]
 mod properties;
 mod queries;
 mod receive;
+mod rfc;
 mod time;
+mod watch;
 
 use super::Engine;
 use crate::addr::{Ipv4Addr, MacAddr};
-use crate::arp::{Action, Cause, Config, Edit, Entry, MemoryTable, Output, Profile, Verdict};
+use crate::arp::{
+    Action, Cause, Config, Edit, Entry, MemoryTable, Note, Output, Profile, State, Verdict,
+};
 use crate::rng::Stream;
 use crate::time::{Duration, Instant};
 use crate::wire::{ArpPacket, Frame, Operation};
@@ -42,6 +50,8 @@ struct Host {
     table: MemoryTable,
     now: Instant,
     log: Vec<String>,
+    /// What arpwatch would have said, apart from the rest.
+    reports: Vec<String>,
 }
 
 impl Host {
@@ -59,6 +69,7 @@ impl Host {
             table: MemoryTable::default(),
             now: Instant::ZERO,
             log: Vec::new(),
+            reports: Vec::new(),
         }
     }
 
@@ -123,6 +134,10 @@ impl Host {
 
     fn drain(&mut self) {
         while let Some(output) = self.engine.poll_output() {
+            if let Action::Note(note @ Note::Report { .. }) = &output.action {
+                self.reports.push(note.to_string());
+                continue;
+            }
             self.log.push(format!("{} {}", self.now, line(&output)));
             if let Action::Edit(edit) = &output.action {
                 self.table.apply(edit);
@@ -183,7 +198,9 @@ fn edit_line(edit: &Edit) -> String {
         Edit::Answered { ip, entry, evicted } => {
             format!("answered {ip} {}{}", mac(entry), evicted_line(evicted))
         }
-        Edit::TimedOut { ip } => format!("timed out {ip}"),
+        Edit::TimedOut { ip, left: None } => format!("timed out {ip}"),
+        Edit::TimedOut { ip, .. } => format!("timed out {ip}, FAILED"),
+        Edit::State { ip, old, entry } => format!("state {ip} {old} -> {}", entry.state),
         Edit::Learned { ip, entry, evicted } => {
             format!("learned {ip} {}{}", mac(entry), evicted_line(evicted))
         }

@@ -2,13 +2,17 @@
 //! table. A small world (six addresses, few MACs, a table of three) makes things meet.
 
 use super::*;
-use crate::arp::{QueryAnswer, Table};
+use crate::arp::{Defence, QueryAnswer, Table};
 use crate::wire::Payload;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 const CAPACITY: usize = 3;
 const TRIES: u32 = 3;
+const WAITERS: usize = 2;
+/// Three probes and two announcements.
+const CLAIM_FRAMES: u64 = 5;
+const DEFEND_INTERVAL: Duration = Duration::from_secs(10);
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -18,16 +22,24 @@ enum Step {
     Pin(Ipv4Addr, MacAddr),
     Forget(Ipv4Addr),
     Flush,
+    Confirm(Ipv4Addr),
+    Suspect(Ipv4Addr),
+    CarrierLost,
     SetIps(Vec<Ipv4Addr>),
     AddIp(Ipv4Addr),
     RemoveIp(Ipv4Addr),
     Announce(Option<Ipv4Addr>),
+    Claim(Ipv4Addr),
     /// Something else (a pull, say) sets an entry.
     Foreign(Ipv4Addr, Entry),
     /// Time passes; every timer runs at its moment.
     Wait(u64),
     /// Time passes unattended; timers run late.
     Sleep(u64),
+}
+
+fn profile() -> impl Strategy<Value = Profile> {
+    prop::sample::select(Profile::ALL.to_vec())
 }
 
 fn any_ip() -> impl Strategy<Value = Ipv4Addr> {
@@ -79,8 +91,11 @@ fn arp_bytes() -> impl Strategy<Value = Vec<u8>> {
 
 fn entry() -> impl Strategy<Value = Entry> {
     let at = || (0..90_000_000u64).prop_map(Instant::from_micros);
+    let known = prop::sample::select(vec![State::Stale, State::Delay, State::Probe]);
     prop_oneof![
         4 => (any_mac(), at()).prop_map(|(mac, at)| Entry::reachable(mac, at)),
+        2 => (any_mac(), known, at()).prop_map(|(mac, state, at)| Entry::known(mac, state, at)),
+        1 => at().prop_map(Entry::failed),
         1 => any_mac().prop_map(Entry::permanent),
         1 => at().prop_map(Entry::incomplete),
     ]
@@ -96,10 +111,14 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (any_ip(), any_mac()).prop_map(|(ip, mac)| Step::Pin(ip, mac)),
         2 => any_ip().prop_map(Step::Forget),
         1 => Just(Step::Flush),
+        2 => any_ip().prop_map(Step::Confirm),
+        1 => any_ip().prop_map(Step::Suspect),
+        1 => Just(Step::CarrierLost),
         1 => prop::collection::vec(any_ip(), 0..4).prop_map(Step::SetIps),
         1 => any_ip().prop_map(Step::AddIp),
         1 => any_ip().prop_map(Step::RemoveIp),
         1 => prop::option::of(any_ip()).prop_map(Step::Announce),
+        2 => any_ip().prop_map(Step::Claim),
         2 => (any_ip(), entry()).prop_map(|(ip, entry)| Step::Foreign(ip, entry)),
         5 => (0..3_000_000u64).prop_map(Step::Wait),
         1 => (0..9_000_000u64).prop_map(Step::Sleep),
@@ -117,6 +136,12 @@ struct World {
     sent: u64,
     /// Frames that the steps so far may have led to.
     allowed: u64,
+    /// When each address was asked for last.
+    asked_at: BTreeMap<Ipv4Addr, Instant>,
+    /// Addresses that got an entry in this drain.
+    touched: Vec<Ipv4Addr>,
+    /// When each own address was defended last.
+    defended_at: BTreeMap<Ipv4Addr, Instant>,
 }
 
 /// What is true of the step whose outputs are drained.
@@ -124,6 +149,10 @@ struct World {
 struct Rules {
     /// No frame may be sent.
     silent: bool,
+    /// A reply may be sent, where announcements are not replies.
+    may_reply: bool,
+    /// An own address may be defended by an announcement.
+    may_defend: bool,
     /// New entries must fit the capacity, or at least not make it worse.
     bounded: bool,
     /// Static entries may be replaced or removed.
@@ -131,12 +160,14 @@ struct Rules {
 }
 
 impl World {
-    fn new() -> Self {
+    fn new(profile: Profile, defence: Defence) -> Self {
         let config = Config {
             capacity: CAPACITY,
             tries: TRIES,
+            waiters: WAITERS,
             timeout: Duration::from_secs(4),
-            ..Profile::Classic.config()
+            defence,
+            ..profile.config()
         };
         let random = Stream::new(5, "host", "ann");
         let mut engine = Engine::new(mac(1), config, random, Instant::ZERO);
@@ -149,6 +180,9 @@ impl World {
             asked: 0,
             sent: 0,
             allowed: 0,
+            asked_at: BTreeMap::new(),
+            touched: Vec::new(),
+            defended_at: BTreeMap::new(),
         }
     }
 
@@ -162,6 +196,8 @@ impl World {
                 self.allowed += u64::from(request);
                 self.engine.handle_frame(self.now, &self.table, &bytes);
                 rules.silent = !request;
+                rules.may_reply = request;
+                rules.may_defend = true;
                 rules.bounded = true;
             }
             Step::Query(ip) => {
@@ -194,6 +230,18 @@ impl World {
                 self.engine.flush(&self.table);
                 rules.silent = true;
             }
+            Step::Confirm(ip) => {
+                self.engine.confirm(self.now, &self.table, ip);
+                rules.silent = true;
+            }
+            Step::Suspect(ip) => {
+                self.engine.suspect(self.now, &self.table, ip);
+                rules.silent = true;
+            }
+            Step::CarrierLost => {
+                self.engine.handle_carrier_lost(&self.table);
+                rules.silent = true;
+            }
             Step::SetIps(ips) => {
                 self.engine.set_ips(&self.table, ips);
                 self.allow_announcements();
@@ -212,8 +260,17 @@ impl World {
                 self.engine.announce(ip);
                 self.allow_announcements();
             }
+            Step::Claim(ip) => {
+                let before = self.engine.claiming().count();
+                self.engine.claim(self.now, ip);
+                if self.engine.claiming().count() > before {
+                    self.allowed += CLAIM_FRAMES;
+                }
+                rules.silent = true;
+            }
             Step::Foreign(ip, entry) => {
                 self.table.insert(ip, entry);
+                self.allowed += u64::from(self.engine.config().polls);
                 self.engine.handle_table_changed(self.now, &self.table);
                 rules.silent = true;
             }
@@ -241,10 +298,13 @@ impl World {
                 self.now = end;
                 return;
             };
-            if due > Instant::ZERO {
+            if due > self.now {
                 let early = due - Duration::from_micros(1);
-                self.engine.handle_timeout(early.max(self.now), &self.table);
-                assert!(early < self.now || self.engine.poll_output().is_none());
+                self.engine.handle_timeout(early, &self.table);
+                assert!(
+                    self.engine.poll_output().is_none(),
+                    "early calls do something"
+                );
             }
             self.now = due;
             self.timeout();
@@ -263,9 +323,8 @@ impl World {
         while let Some(output) = self.engine.poll_output() {
             match output.action {
                 Action::Send(frame) => {
-                    assert!(!rules.silent, "sent {frame}");
-                    assert!(matches!(frame.payload, Payload::Arp(arp) if arp.sha == mac(1)));
                     self.sent += 1;
+                    self.check_sent(&frame, rules);
                 }
                 Action::Edit(edit) => self.apply(&edit, rules),
                 Action::Wake { waiter, ip, .. } => {
@@ -274,29 +333,71 @@ impl World {
                 Action::Note(_) => {}
             }
         }
+        // A claim may make an address the host's own right after something was learned of it.
+        for ip in std::mem::take(&mut self.touched) {
+            let own = self.engine.ips().contains(&ip);
+            let entry = self.table.get(ip);
+            assert!(
+                !own || entry.is_none(),
+                "{entry:?} stands for an own address"
+            );
+        }
+    }
+
+    /// What holds of every frame: it is ours, nobody is asked too often, only a request is answered.
+    fn check_sent(&mut self, frame: &Frame, rules: Rules) {
+        let Payload::Arp(arp) = frame.payload else {
+            panic!("sent {frame}");
+        };
+        assert_eq!((frame.src, arp.sha), (mac(1), mac(1)));
+        let announces = arp.tpa.is_unspecified() || arp.spa == arp.tpa;
+        if announces && rules.may_defend && arp.operation == Operation::Request {
+            let last = self.defended_at.insert(arp.spa, self.now);
+            let free = last.is_none_or(|last| last + DEFEND_INTERVAL <= self.now);
+            assert!(free, "defends {} again at {}", arp.spa, self.now);
+            self.allowed += 1;
+            return;
+        }
+        assert!(!rules.silent, "sent {frame}");
+        match arp.operation {
+            Operation::Reply => assert!(rules.may_reply || announces, "answers an answer"),
+            Operation::Request if announces => {}
+            // A probe of a claim has its own spacing.
+            Operation::Request if self.engine.claiming().any(|ip| ip == arp.tpa) => {}
+            Operation::Request => {
+                let last = self.asked_at.insert(arp.tpa, self.now);
+                let spacing = self.engine.config().spacing;
+                let free = last.is_none_or(|last| last + spacing <= self.now);
+                assert!(free, "asks {} again at {}", arp.tpa, self.now);
+            }
+        }
     }
 
     fn apply(&mut self, edit: &Edit, rules: Rules) {
         let (set, gone): (Option<Ipv4Addr>, &[Ipv4Addr]) = match edit {
-            Edit::Requested { .. } | Edit::TimedOut { .. } => (None, &[]),
+            Edit::Requested { .. } => (None, &[]),
+            Edit::TimedOut { ip, left } => (left.map(|_| *ip), &[]),
             Edit::Answered { ip, entry, evicted } => {
                 let there = self.table.get(*ip) == Some(*entry);
                 ((!there).then_some(*ip), evicted)
             }
             Edit::Learned { ip, evicted, .. } => (Some(*ip), evicted),
-            Edit::Changed { ip, .. } | Edit::Confirmed { ip, .. } | Edit::Pinned { ip, .. } => {
-                (Some(*ip), &[])
-            }
+            Edit::Changed { ip, .. }
+            | Edit::Confirmed { ip, .. }
+            | Edit::State { ip, .. }
+            | Edit::Pinned { ip, .. } => (Some(*ip), &[]),
             Edit::Expired { ips } | Edit::Flushed { ips } => {
                 assert!(ips.is_sorted() && !ips.is_empty());
                 (None, ips)
             }
             Edit::Forgot { ip } => (None, std::slice::from_ref(ip)),
         };
+        // A claim that succeeds takes what is there, static or not.
+        let made_own = matches!(edit, Edit::Forgot { ip } if self.engine.ips().contains(ip));
         for ip in set.iter().chain(gone) {
             let is_static = self.table.get(*ip).is_some_and(|entry| entry.is_static());
             assert!(
-                rules.by_hand || !is_static,
+                rules.by_hand || made_own || !is_static,
                 "{edit:?} touches a static entry"
             );
         }
@@ -306,12 +407,7 @@ impl World {
                 "{edit:?} removes what is not there"
             );
         }
-        if let Some(ip) = set {
-            assert!(
-                !self.engine.ips().contains(&ip),
-                "{edit:?} overwrites an own address"
-            );
-        }
+        self.touched.extend(set);
         let before = self.table.clone();
         self.table.apply(edit);
         let query = matches!(edit, Edit::Requested { .. } | Edit::TimedOut { .. });
@@ -319,9 +415,12 @@ impl World {
             query || set.is_none() || self.table != before,
             "{edit:?} changes nothing"
         );
-        let new = matches!(edit, Edit::Learned { .. } | Edit::Answered { .. });
-        if rules.bounded && new {
-            let was_there = set.is_some_and(|ip| before.get(ip).is_some());
+        // Every lifetime of an entry may end in polls.
+        self.allowed += set.map_or(0, |_| u64::from(self.engine.config().polls));
+        let left = matches!(edit, Edit::TimedOut { left: Some(_), .. });
+        let new = left || matches!(edit, Edit::Learned { .. } | Edit::Answered { .. });
+        if let Some(ip) = set.filter(|_| rules.bounded && new) {
+            let was_there = before.get(ip).is_some();
             let most = if was_there {
                 CAPACITY.max(before.dynamic_len())
             } else {
@@ -343,10 +442,11 @@ impl World {
             self.allowed
         );
         assert_eq!(self.sent, self.engine.counters().sent_in_all());
+        assert!(self.engine.queries().count() <= CAPACITY);
         let mut waiters = 0;
         for query in self.engine.queries() {
             waiters += query.waiters;
-            assert!((1..=TRIES).contains(&query.number));
+            assert!(query.number <= TRIES && query.waiters <= WAITERS);
             assert!(!self.engine.ips().contains(&query.ip));
             let known = self.table.get(query.ip).and_then(|entry| entry.mac);
             assert_eq!(known, None, "asks for the known {}", query.ip);
@@ -356,11 +456,15 @@ impl World {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
     #[test]
     fn any_life_of_an_engine_keeps_its_promises(
+        profile in profile(),
+        defence in prop::sample::select(Defence::ALL.to_vec()),
         steps in prop::collection::vec(step(), 1..120)
     ) {
-        let mut world = World::new();
+        let mut world = World::new(profile, defence);
         for step in steps {
             world.run(step);
         }
@@ -372,9 +476,11 @@ proptest! {
 
     #[test]
     fn without_foreign_changes_the_table_never_exceeds_its_capacity(
+        profile in profile(),
+        defence in prop::sample::select(Defence::ALL.to_vec()),
         steps in prop::collection::vec(step(), 1..120)
     ) {
-        let mut world = World::new();
+        let mut world = World::new(profile, defence);
         for step in steps {
             if !matches!(step, Step::Foreign(..)) {
                 world.run(step);

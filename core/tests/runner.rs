@@ -1,0 +1,156 @@
+//! The native runner, as a person uses it: what it prints, what it writes, and how it ends.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+/// Runs `lan` with these words. `cargo test` builds examples beside the tests.
+fn lan(words: &[&str]) -> Output {
+    let test = std::env::current_exe().expect("a test knows where it is");
+    let profile = test
+        .parent()
+        .and_then(|deps| deps.parent())
+        .expect("Cargo keeps tests two folders down");
+    let lan: PathBuf = profile.join("examples");
+    let lan = lan.join(format!("lan{}", std::env::consts::EXE_SUFFIX));
+    Command::new(lan)
+        .args(words)
+        .output()
+        .expect("the runner was built: cargo build -p versioned-arp --example lan")
+}
+
+/// What it prints when all is well.
+fn answer(words: &str) -> String {
+    let words: Vec<&str> = words.split(' ').collect();
+    let output = lan(&words);
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{words:?}: {complaint}");
+    assert_eq!(complaint, "");
+    String::from_utf8(output.stdout).expect("the runner prints text")
+}
+
+/// How it ends when not, and what it says of that.
+fn complaint(words: &[&str]) -> (Option<i32>, String) {
+    let output = lan(words);
+    let text = String::from_utf8(output.stderr).expect("the runner prints text");
+    (output.status.code(), text.trim_end().to_owned())
+}
+
+#[test]
+fn repositories_are_written_only_where_nothing_is() {
+    let temp = tempfile::tempdir().expect("a temporary folder");
+    let dir = temp.path().join("out");
+    let words = ["run", "poisoning", "--git"].map(str::to_owned);
+    let words: Vec<&str> = words
+        .iter()
+        .map(String::as_str)
+        .chain(dir.to_str())
+        .collect();
+    // An empty folder is as good as none.
+    fs::create_dir_all(dir.join("bob")).expect("a folder can be made");
+    assert!(lan(&words).status.success());
+    for host in ["ann", "gateway", "bob", "mallory"] {
+        let head = fs::read_to_string(dir.join(host).join("HEAD")).expect("a repository");
+        assert_eq!(head, "ref: refs/heads/main\n");
+    }
+
+    // Nothing is touched when one host's place is taken.
+    fs::remove_dir_all(dir.join("ann")).expect("a folder can be removed");
+    let (status, said) = complaint(&words);
+    assert_eq!(status, Some(1));
+    let taken = dir.join("gateway");
+    assert_eq!(
+        said,
+        format!(
+            "{} is not empty: a repository is written only where nothing is",
+            taken.display()
+        )
+    );
+    assert!(!dir.join("ann").exists());
+    let here = dir.join("mallory").join("HEAD");
+    let file = here.to_str().expect("a path is text");
+    let (status, said) = complaint(&["run", "poisoning", "--git", file]);
+    assert_eq!(status, Some(1));
+    assert!(said.contains("HEAD/ann"), "{said}");
+}
+
+#[test]
+fn blame_names_who_taught_each_entry() {
+    assert_eq!(
+        answer("blame poisoning ann --until 12s"),
+        "57fa6b7 (ann 8.000200 Frame: 5) 192.168.3.1  02:00:00:00:00:66  REACHABLE  68.000200\n"
+    );
+    // Pinning keeps the MAC that the revert brought back.
+    assert_eq!(
+        answer("blame poisoning ann"),
+        "d3d4ef3 (ann 16.000000 Statement: ann revert HEAD) 192.168.3.1  02:00:00:00:00:01  PERMANENT  never\n"
+    );
+    assert_eq!(answer("blame poisoning mallory --until 500ms"), "");
+}
+
+#[test]
+fn versions_of_two_hosts_are_compared() {
+    assert_eq!(
+        answer("diff poisoning ann @9s ann HEAD --stat"),
+        " 192.168.3/0-15/192.168.3.1 | 6 +++---\n 1 file changed, 3 insertions(+), 3 deletions(-)\n"
+    );
+    assert_eq!(
+        answer("diff poisoning mallory HEAD ann @5s"),
+        "diff --git a/192.168.3/0-15/192.168.3.1 b/192.168.3/0-15/192.168.3.1\n\
+         new file mode 100644\n\
+         index 0000000..03eacc4\n\
+         --- /dev/null\n\
+         +++ b/192.168.3/0-15/192.168.3.1\n\
+         @@ -0,0 +1,3 @@\n\
+         +mac 02:00:00:00:00:01\n\
+         +state REACHABLE\n\
+         +expires 61.000400\n"
+    );
+    assert_eq!(answer("diff poisoning ann HEAD ann main"), "");
+    let unknown = ["diff", "poisoning", "ann", "nowhere", "bob", "HEAD"];
+    assert_eq!(
+        complaint(&unknown),
+        (Some(1), "ann: unknown revision 'nowhere'".into())
+    );
+    let host = ["diff", "poisoning", "ann", "HEAD", "zoe", "HEAD"];
+    assert_eq!(
+        complaint(&host),
+        (Some(1), "there is no host 'zoe' in this lab".into())
+    );
+}
+
+#[test]
+fn a_log_may_be_of_one_address() {
+    let whole = answer("log poisoning ann");
+    let biography = answer("log poisoning ann --address 192.168.3.1");
+    assert_eq!(whole.lines().filter(|line| line.contains('*')).count(), 7);
+    // The first commit and the merge changed nothing of their own.
+    let subjects: Vec<&str> = biography
+        .lines()
+        .filter_map(|line| line.split_once("* "))
+        .map(|(_, commit)| commit.split(' ').next().expect("an id"))
+        .collect();
+    assert_eq!(
+        subjects,
+        ["589991f", "d3d4ef3", "57fa6b7", "ebc1542", "6ddc738"]
+    );
+    assert_eq!(answer("log poisoning ann --address 10.0.0.1"), "");
+}
+
+#[test]
+fn wrong_use_ends_with_two_and_a_wrong_lab_with_one() {
+    for words in [
+        &["blame", "poisoning"][..],
+        &["blame", "poisoning", "ann", "--stat"],
+        &["diff", "poisoning", "ann", "HEAD", "bob"],
+        &["diff", "poisoning", "ann", "HEAD~", "bob", "HEAD"],
+        &["log", "poisoning", "ann", "--address", "nobody"],
+        &["check", "poisoning", "--git", "out"],
+    ] {
+        let (status, said) = complaint(words);
+        assert_eq!(status, Some(2), "{words:?}: {said}");
+        assert!(said.contains("usage: lan COMMAND"), "{words:?}: {said}");
+    }
+    assert_eq!(complaint(&["blame", "no-such-lab", "ann"]).0, Some(1));
+}
