@@ -201,6 +201,7 @@ fn action_of(key: &Key) -> Option<Action> {
 fn use_kept(lab: &Lab, dispatch: &Callback<Action>) {
     let document = Identical(lab.document.clone());
     let dispatch = dispatch.clone();
+    let said = use_mut_ref(|| false);
     use_effect_with(document, move |document| {
         panic::remember(document.text());
         let valid = document
@@ -209,7 +210,7 @@ fn use_kept(lab: &Lab, dispatch: &Callback<Action>) {
         let kept = write(Stored::Text, Some(document.text()))
             && write(Stored::ValidText, valid.map(|it| &**it))
             && write(Stored::Unsaved, document.unsaved().then_some("yes"));
-        if !kept {
+        if !kept && !said.replace(true) {
             let text = "This browser keeps nothing for this page: save your lab as a file before you leave.";
             dispatch.emit(Action::Notify(Tone::Warning, text.to_owned()));
         }

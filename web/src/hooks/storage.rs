@@ -14,8 +14,6 @@ pub enum Stored {
     Unsaved,
     /// `dark` or `light`, when a person chose.
     Theme,
-    /// `yes` when the newcomer's hint was seen.
-    Welcomed,
 }
 
 impl Stored {
@@ -25,7 +23,6 @@ impl Stored {
             Stored::ValidText => "versioned-arp.valid-text",
             Stored::Unsaved => "versioned-arp.unsaved",
             Stored::Theme => "versioned-arp.theme",
-            Stored::Welcomed => "versioned-arp.welcomed",
         }
     }
 }
@@ -48,5 +45,25 @@ pub fn write(what: Stored, value: Option<&str>) -> bool {
     match value {
         Some(value) => storage.set_item(what.key(), value).is_ok(),
         None => storage.remove_item(what.key()).is_ok(),
+    }
+}
+
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn what_is_kept_can_be_read_and_forgotten() {
+        assert!(write(Stored::Theme, Some("dark")));
+        assert_eq!(read(Stored::Theme).as_deref(), Some("dark"));
+        assert!(write(Stored::Theme, None));
+        assert_eq!(read(Stored::Theme), None);
+    }
+
+    #[wasm_bindgen_test]
+    fn a_full_storage_is_told() {
+        let much = "x".repeat(20_000_000);
+        assert!(!write(Stored::Theme, Some(&much)));
     }
 }

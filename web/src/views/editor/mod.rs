@@ -24,6 +24,12 @@ pub struct Props {
     pub dispatch: Callback<Action>,
 }
 
+/// What is typed and will be applied when the timer rings; dropped, it will not.
+struct Waiting {
+    text: Rc<str>,
+    _timer: Timeout,
+}
+
 /// The editor as a panel.
 #[component]
 pub fn Editor(props: &Props) -> Html {
@@ -33,11 +39,26 @@ pub fn Editor(props: &Props) -> Html {
     let gutter = use_node_ref();
     // What is typed and not yet applied.
     let draft = use_state_eq(|| None::<Rc<str>>);
-    let timer = use_mut_ref(|| None::<Timeout>);
+    let waiting = use_mut_ref(|| None::<Waiting>);
     let text = (*draft).clone().unwrap_or_else(|| document.text().clone());
+    // A text from elsewhere, or the draft itself once it is applied, ends the draft.
     use_effect_with(document.text().clone(), {
-        let draft = draft.setter();
-        move |_| draft.set(None)
+        let (draft, waiting) = (draft.setter(), waiting.clone());
+        move |_| {
+            waiting.take();
+            draft.set(None);
+        }
+    });
+    // What is typed just before the text is closed is applied as well.
+    use_effect_with((), {
+        let (waiting, dispatch) = (waiting.clone(), dispatch.clone());
+        move |()| {
+            move || {
+                if let Some(Waiting { text, .. }) = waiting.take() {
+                    dispatch.emit(Action::Edit(text));
+                }
+            }
+        }
     });
     use_effect_with((area.clone(), text.clone()), |(area, text)| {
         if let Some(area) = area.cast::<HtmlTextAreaElement>() {
@@ -54,14 +75,15 @@ pub fn Editor(props: &Props) -> Html {
         }
     });
     let oninput = {
-        let (draft, dispatch, timer) = (draft.setter(), dispatch.clone(), timer.clone());
+        let (draft, dispatch) = (draft.setter(), dispatch.clone());
         Callback::from(move |event: InputEvent| {
             let area: HtmlTextAreaElement = event.target_unchecked_into();
             let text: Rc<str> = area.value().into();
             draft.set(Some(Rc::clone(&text)));
-            let dispatch = dispatch.clone();
-            let apply = move || dispatch.emit(Action::Edit(text));
-            *timer.borrow_mut() = Some(Timeout::new(REST_MS, apply));
+            let (dispatch, typed) = (dispatch.clone(), Rc::clone(&text));
+            let apply = move || dispatch.emit(Action::Edit(typed));
+            let _timer = Timeout::new(REST_MS, apply);
+            waiting.replace(Some(Waiting { text, _timer }));
         })
     };
     let onscroll = {
