@@ -29,7 +29,11 @@ impl Document {
     /// A document that holds `text`, with nothing to undo; `kept` when it is also elsewhere.
     pub fn new(text: Rc<str>, kept: bool) -> Self {
         let mut document = Self {
-            kept: if kept { Rc::clone(&text) } else { Rc::default() },
+            kept: if kept {
+                Rc::clone(&text)
+            } else {
+                Rc::default()
+            },
             ..Self::default()
         };
         document.read(text);
