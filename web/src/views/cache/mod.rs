@@ -16,6 +16,7 @@ use detail::CommitView;
 use std::cell::RefCell;
 use std::rc::Rc;
 use table::CacheTable;
+use versioned_arp::store::BranchName;
 use yew::prelude::*;
 
 /// What the panel is told.
@@ -117,7 +118,9 @@ fn shown_commit(props: &Props) -> Option<CommitRef> {
                 .commits
                 .iter()
                 .filter_map(|id| moment.run.commits().record(moment.run.trace(), id));
-            let own = records.rev().find(|record| record.host == host)?;
+            let own = records.filter(|record| record.host == host);
+            // A query's answer and its merge are made at one moment: the merge is what counts.
+            let own = own.max_by_key(|record| (record.at, record.branch == BranchName::main()))?;
             Some(CommitRef {
                 host,
                 generation: own.generation,

@@ -60,22 +60,24 @@ pub fn PacketDetail(props: &Props) -> Html {
             <div class="taken-apart" tabindex="0" role="region" aria-label="Effects and fields">
                 <div class="effects">
                     { taught(row, dispatch) }
-                    { for row.flags.iter().map(flag) }
+                    { for row.flags.iter().map(pill) }
                 </div>
                 <FieldTree fields={Rc::clone(&fields)} marked={marked.clone()} point={point.clone()} choose={choose.clone()} />
+                <div class="effects">{ for row.flags.iter().map(meaning) }</div>
             </div>
             <Bytes bytes={Rc::clone(bytes)} {fields} {marked} {point} {choose} />
         </section>
     }
 }
 
-/// What should be known of the frame, in a sentence.
-fn flag(flag: &Flag) -> Html {
-    html! {
-        <p key={flag.word}>
-            <span class={classes!("pill", flag.alarm.then_some("alarm"))}>{ flag.word }</span>{ " " }{ &flag.meaning }
-        </p>
-    }
+/// What should be known of the frame, in a word.
+fn pill(flag: &Flag) -> Html {
+    html! { <span class={classes!("pill", flag.alarm.then_some("alarm"))}>{ flag.word }</span> }
+}
+
+/// The same in a sentence.
+fn meaning(flag: &Flag) -> Html {
+    html! { <p><b>{ flag.word }</b>{ ": " }{ &flag.meaning }</p> }
 }
 
 /// The commits that the frame caused.
