@@ -210,3 +210,14 @@ fn choices_of_a_host_line_reach_its_engine() {
     assert_eq!(cache(&run, 1)[..1], ["10.0.0.4 STALE"]);
     assert_eq!(cache(&run, 3), ["10.9.8.7 REACHABLE"]);
 }
+
+#[test]
+fn what_a_host_ignored_is_counted_by_reason() {
+    let run = run("end 5s\nhost ann 10.0.0.1\nhost bob 10.0.0.2\n\
+                   at 1s bob frame \"\"\nat 2s bob query 10.0.0.9\n");
+    let ann = run.trace().commits()[0].host;
+    assert_eq!(
+        run.counters(ann).to_string(),
+        "received, too short 1\nreceived, asks for another 3\n"
+    );
+}

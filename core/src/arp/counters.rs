@@ -124,8 +124,41 @@ impl Counters {
         self.requests_sent + self.replies_sent + self.announcements_sent + self.probes_sent
     }
 
+    /// Every count with its name, in a fixed order: what was sent, what became of queries and the
+    /// table, then received frames by verdict.
+    pub fn named(&self) -> Vec<(String, u64)> {
+        let own = [
+            ("requests sent", self.requests_sent),
+            ("replies sent", self.replies_sent),
+            ("announcements sent", self.announcements_sent),
+            ("probes sent", self.probes_sent),
+            ("conflicts", self.conflicts),
+            ("queries started", self.queries_started),
+            ("queries answered", self.queries_answered),
+            ("queries timed out", self.queries_timed_out),
+            ("queries refused", self.queries_refused),
+            ("waiters dropped", self.waiters_dropped),
+            ("entries evicted", self.evicted),
+        ];
+        let own = own.map(|(name, count)| (name.to_owned(), count));
+        let received = Verdict::ALL.map(|verdict| {
+            let name = format!("received, {verdict}");
+            (name, self.received(verdict))
+        });
+        own.into_iter().chain(received).collect()
+    }
+
     pub(super) fn count(&mut self, verdict: Verdict) {
         self.received[verdict.index()] += 1;
+    }
+}
+
+/// The counts that are not zero, one a line: `requests sent 3`.
+impl fmt::Display for Counters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let named = self.named();
+        let mut counted = named.iter().filter(|(_, count)| *count > 0);
+        counted.try_for_each(|(name, count)| writeln!(f, "{name} {count}"))
     }
 }
 
@@ -149,5 +182,21 @@ mod tests {
         let names: std::collections::BTreeSet<_> =
             Verdict::ALL.iter().map(Verdict::to_string).collect();
         assert_eq!(names.len(), Verdict::ALL.len());
+    }
+
+    #[test]
+    fn what_was_counted_is_printed_by_name() {
+        let mut counters = Counters {
+            requests_sent: 3,
+            evicted: 1,
+            ..Counters::default()
+        };
+        assert_eq!(Counters::default().to_string(), "");
+        counters.count(Verdict::BadSender);
+        let lines = "requests sent 3\nentries evicted 1\nreceived, bad sender 1\n";
+        assert_eq!(counters.to_string(), lines);
+        let names: std::collections::BTreeSet<_> =
+            counters.named().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), counters.named().len());
     }
 }

@@ -48,6 +48,7 @@
 mod counters;
 mod engine;
 mod entry;
+mod note;
 mod output;
 mod profile;
 mod rules;
@@ -57,7 +58,8 @@ mod timer;
 pub use counters::{Counters, Verdict};
 pub use engine::{Engine, InFlight};
 pub use entry::{Entry, ParseStateError, State};
-pub use output::{Action, Cause, Edit, Note, Output, QueryAnswer, Report, Unanswered};
+pub use note::{Note, Report};
+pub use output::{Action, Cause, Edit, Output, QueryAnswer, Unanswered};
 pub use profile::{Config, Profile};
 pub use rules::{Ageing, Announcement, Answers, Belief, Defence, Rules};
 pub use table::{MemoryTable, Table};

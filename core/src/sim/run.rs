@@ -179,6 +179,12 @@ impl Run {
         self.hosts[host.index()].repository(generation)
     }
 
+    /// What a host's ARP has received, sent and asked since it last got power, as of
+    /// [`now`](Self::now).
+    pub fn counters(&self, host: HostId) -> &arp::Counters {
+        self.hosts[host.index()].engine.counters()
+    }
+
     fn handle(&mut self, event: Event) {
         match event {
             Event::Statement { index, nth } => {

@@ -2,7 +2,8 @@
 
 use super::{Engine, is_station};
 use crate::addr::{Ipv4Addr, MacAddr};
-use crate::arp::output::{Edit, Note};
+use crate::arp::note::Note;
+use crate::arp::output::Edit;
 use crate::arp::rules::Announcement;
 use crate::arp::table::Table;
 

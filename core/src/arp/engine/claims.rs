@@ -4,7 +4,7 @@
 
 use super::Engine;
 use crate::addr::{Ipv4Addr, MacAddr};
-use crate::arp::output::Note;
+use crate::arp::note::Note;
 use crate::arp::rules::{Announcement, Defence};
 use crate::arp::table::Table;
 use crate::arp::timer::Timer;

@@ -4,7 +4,8 @@
 use super::{Engine, is_station_mac};
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::arp::entry::Entry;
-use crate::arp::output::{Edit, Note};
+use crate::arp::note::Note;
+use crate::arp::output::Edit;
 use crate::arp::table::Table;
 use crate::time::{Duration, Instant};
 

@@ -13,7 +13,8 @@ mod tests;
 mod watch;
 
 use super::counters::Counters;
-use super::output::{Action, Cause, Edit, Note, Output};
+use super::note::Note;
+use super::output::{Action, Cause, Edit, Output};
 use super::profile::Config;
 use super::rules::Rules;
 use super::table::Table;

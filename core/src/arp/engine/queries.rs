@@ -4,7 +4,8 @@
 use super::Engine;
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::arp::entry::Entry;
-use crate::arp::output::{Action, Edit, Note, QueryAnswer, Unanswered};
+use crate::arp::note::Note;
+use crate::arp::output::{Action, Edit, QueryAnswer, Unanswered};
 use crate::arp::rules::Ageing;
 use crate::arp::table::Table;
 use crate::arp::timer::Timer;

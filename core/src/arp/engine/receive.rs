@@ -5,7 +5,7 @@ use super::{Engine, is_station, is_station_mac};
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::arp::counters::Verdict;
 use crate::arp::entry::{Entry, State};
-use crate::arp::output::Note;
+use crate::arp::note::Note;
 use crate::arp::rules::{Answers, Belief};
 use crate::arp::table::Table;
 use crate::time::Instant;

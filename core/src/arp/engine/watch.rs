@@ -4,7 +4,7 @@
 
 use super::Engine;
 use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
-use crate::arp::output::{Note, Report};
+use crate::arp::note::{Note, Report};
 use crate::arp::table::Table;
 use crate::wire::{ArpPacket, EthernetHeader};
 use std::collections::{BTreeMap, BTreeSet};

@@ -160,17 +160,20 @@ struct Rules {
 }
 
 impl World {
-    fn new(profile: Profile, defence: Defence) -> Self {
+    fn new(profile: Profile, defence: Defence, eager: bool) -> Self {
         let config = Config {
             capacity: CAPACITY,
             tries: TRIES,
             waiters: WAITERS,
             timeout: Duration::from_secs(4),
             defence,
+            accept: eager,
+            proxy: eager.then(|| "192.168.3.4/30".parse().expect("a network")),
             ..profile.config()
         };
         let random = Stream::new(5, "host", "ann");
         let mut engine = Engine::new(mac(1), config, random, Instant::ZERO);
+        engine.set_networks(vec!["192.168.3.1/29".parse().expect("a network")]);
         engine.place_ips(vec![ip(1)]);
         Self {
             engine,
@@ -462,9 +465,10 @@ proptest! {
     fn any_life_of_an_engine_keeps_its_promises(
         profile in profile(),
         defence in prop::sample::select(Defence::ALL.to_vec()),
+        eager in any::<bool>(),
         steps in prop::collection::vec(step(), 1..120)
     ) {
-        let mut world = World::new(profile, defence);
+        let mut world = World::new(profile, defence, eager);
         for step in steps {
             world.run(step);
         }
@@ -478,9 +482,10 @@ proptest! {
     fn without_foreign_changes_the_table_never_exceeds_its_capacity(
         profile in profile(),
         defence in prop::sample::select(Defence::ALL.to_vec()),
+        eager in any::<bool>(),
         steps in prop::collection::vec(step(), 1..120)
     ) {
-        let mut world = World::new(profile, defence);
+        let mut world = World::new(profile, defence, eager);
         for step in steps {
             if !matches!(step, Step::Foreign(..)) {
                 world.run(step);
