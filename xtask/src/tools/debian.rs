@@ -11,9 +11,18 @@ use std::path::{Path, PathBuf};
 /// The name under which rustup knows the toolchain in `/usr`.
 pub const TOOLCHAIN: &str = "debian";
 
-/// Compiler, library source (with its dependencies) and linter, all of one version and newer than
-/// the distribution's usual ones.
-const PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-clippy"];
+/// The linker's name for rustc: a link of `rust-web-llvm` to LLVM's own.
+pub const LINKER: &str = "rust-lld";
+
+/// Compiler, library source (with its dependencies), names of LLVM's tools and linter, all of one
+/// version and newer than the distribution's usual ones.
+const PACKAGES: [&str; 5] = [
+    "rustc-web",
+    "cargo-web",
+    "rust-web-src",
+    "rust-web-llvm",
+    "rust-web-clippy",
+];
 
 /// Installs packages, unless that would remove one that the person has.
 pub fn apt_install(machine: &Machine, job: &Job, packages: &[&str]) -> Result<()> {
@@ -39,6 +48,10 @@ pub fn install_std(machine: &Machine, job: &Job) -> Result<()> {
     apt_install(machine, job, &PACKAGES)?;
     let linker = format!("lld-{}", llvm_major(machine)?);
     apt_install(machine, job, &[&linker])?;
+    ensure!(
+        machine.find(LINKER).is_some(),
+        "Debian's packages brought no {LINKER}"
+    );
     let libraries = compile_std(machine, job)?;
 
     let target = Path::new("/usr/lib/rustlib").join(TARGET).join("lib");

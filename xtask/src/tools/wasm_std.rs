@@ -48,6 +48,10 @@ impl Toolchain {
     }
 
     fn has_std(self, machine: &Machine) -> bool {
+        // rustup's toolchains have a linker of their own.
+        if self == Toolchain::Debian && machine.find(debian::LINKER).is_none() {
+            return false;
+        }
         let mut rustc = machine.command("rustc");
         rustc.args(["--print", "target-libdir", "--target", TARGET]);
         let Some(folder) = output(self.choose(machine, &mut rustc)) else {
