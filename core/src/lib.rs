@@ -14,11 +14,14 @@
 //! - [`sim`]: hosts, switches and links under one clock, and the trace of what they did.
 //! - [`graph`]: lanes for a commit graph. Geometry only.
 //! - [`report`]: what leaves a run: snapshots and text tables.
+//! - `device` (a feature, on by default): engine and cache under a real program's smoltcp sockets.
 
 pub mod addr;
 pub mod arp;
 pub mod cache;
 mod checksum;
+#[cfg(feature = "device")]
+pub mod device;
 pub mod graph;
 pub mod report;
 pub mod rng;
