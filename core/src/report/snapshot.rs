@@ -109,8 +109,33 @@ pub fn snapshot(run: &Run, at: Instant) -> Snapshot {
         hosts: (0..run.scenario().hosts.len())
             .map(|index| host(run, HostId::new(index), at))
             .collect(),
-        streams: Vec::new(),
-        pings: Vec::new(),
+        streams: trace
+            .streams()
+            .iter()
+            .filter_map(|stream| {
+                let counts = stream.at(at)?;
+                Some(Stream {
+                    from: run.scenario().hosts[stream.from.index()].name.clone(),
+                    to: stream.to.to_string(),
+                    port: stream.port?,
+                    sent: counts.sent,
+                    echoed: counts.returned,
+                })
+            })
+            .collect(),
+        pings: trace
+            .pings()
+            .iter()
+            .filter_map(|ping| {
+                let counts = ping.at(at)?;
+                Some(Ping {
+                    from: run.scenario().hosts[ping.from.index()].name.clone(),
+                    to: ping.to.to_string(),
+                    sent: counts.sent,
+                    answered: counts.returned,
+                })
+            })
+            .collect(),
     }
 }
 

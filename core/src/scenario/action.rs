@@ -29,6 +29,12 @@ pub enum Action {
         port: u16,
         text: String,
     },
+    /// Close the TCP connection to a port of `target`, once all is said.
+    Close {
+        host: usize,
+        target: Target,
+        port: u16,
+    },
     /// Replace the own addresses and announce them. Duplicates stand as written.
     SetIps { host: usize, ips: Vec<Ipv4Net> },
     /// One more own address, announced.
@@ -128,6 +134,7 @@ impl Action {
             | Action::Send { host, .. }
             | Action::Serve { host, .. }
             | Action::Say { host, .. }
+            | Action::Close { host, .. }
             | Action::SetIps { host, .. }
             | Action::AddIp { host, .. }
             | Action::RemoveIp { host, .. }

@@ -4,7 +4,7 @@
 //! Actions live in [`super::action`]; nothing here parses or prints.
 
 use super::action::Action;
-use crate::addr::{Ipv4Net, MacAddr};
+use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
 pub use crate::arp::{Defence, Profile};
 use crate::time::{Duration, Instant};
 
@@ -47,8 +47,22 @@ pub struct Switch {
     pub name: String,
     /// Where it is drawn, when the text says so.
     pub position: Option<Position>,
+    /// Whether it lets ARP of its hosts pass only where the sender's mapping is bound: by the
+    /// line of a host, or by a permit (Dynamic ARP Inspection).
+    pub inspect: bool,
+    /// Bindings beside those of the hosts' lines, in the order of the line.
+    pub permits: Vec<Permit>,
     /// Its line in the text, from 1; 0 when no line declares it.
     pub line: usize,
+}
+
+/// A mapping that an inspecting switch lets pass, though no host's line has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permit {
+    /// The address.
+    pub ip: Ipv4Addr,
+    /// The MAC that may use it.
+    pub mac: MacAddr,
 }
 
 /// A host of the LAN.
@@ -78,6 +92,10 @@ pub struct Host {
     pub accept: Option<bool>,
     /// The network for whose addresses it answers, too (proxy ARP, RFC 1027).
     pub proxy: Option<Ipv4Net>,
+    /// Where packets for other networks go.
+    pub gateway: Option<Ipv4Addr>,
+    /// Whether it passes on packets that are not for itself (a router).
+    pub forward: bool,
     /// Its line in the text, from 1.
     pub line: usize,
 }

@@ -40,6 +40,8 @@ pub(super) fn host<'t>(draft: &mut Draft<'t>, line: &Line<'t>) {
         defend: None,
         accept: None,
         proxy: None,
+        gateway: None,
+        forward: false,
         line: line.number,
     };
     let mut cursor = Cursor::new(line, 2, &mut draft.mistakes);
@@ -110,6 +112,8 @@ fn read(option: &str, cursor: &mut Cursor, host: &mut Host) {
             host.accept = choice.map(|index| index == 1);
         }
         "proxy" => host.proxy = cursor.value("a network", values::net),
+        "gateway" => host.gateway = cursor.value("an address", values::host_ip),
+        "forward" => host.forward = true,
         _ => unreachable!("the words of HOST_OPTIONS are all above"),
     }
 }

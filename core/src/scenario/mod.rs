@@ -12,6 +12,8 @@
 //! - The 1,000,000 repetitions count the runs of statements with `every` up to the end.
 //! - Ranges: `tries` 1 to 100, `capacity` 1 to 65,536, `rate` up to 1000gbit, percentages to four
 //!   decimals, a frame up to 1,518 bytes, `send` up to 1,472 bytes of text, X and Y up to 1,000,000.
+//! - `gateway` may name any address that a host can have; whether it is in reach shows when it is used.
+//! - `permit` stands as often as there are bindings; without `inspect` they wait for it.
 //! - No host has 0.0.0.0, a multicast or the broadcast address; frames and queries may name any.
 //! - A link starts up, and has no option twice; nor has a host.
 //! - `main`, and all below `main/` and `query/`, cannot be made or merged by hand.
@@ -23,7 +25,6 @@
 
 mod action;
 mod ast;
-mod available;
 pub mod builtin;
 mod check;
 mod cursor;
@@ -49,7 +50,7 @@ mod words;
 pub use action::{Action, ArpOperation, ForgedArp, Rev, Target};
 pub use ast::{
     DEFAULT_END, DEFAULT_LATENCY, DEFAULT_SWITCH, Defence, Host, Link, LinkOptions, NodeRef,
-    Position, Profile, Scenario, Statement, Switch,
+    Permit, Position, Profile, Scenario, Statement, Switch,
 };
 pub use limits::{
     MAX_HOSTS, MAX_LINKS, MAX_REPETITIONS, MAX_STATEMENTS, MAX_SWITCHES, MAX_TEXT, MAX_TIME,
@@ -61,7 +62,7 @@ pub use mistakes::{LISTED, Mistake};
 /// # Errors
 /// Every mistake of the text, in its order; after [`LISTED`] of them one that counts the rest.
 pub fn parse(text: &str) -> Result<Scenario, Vec<Mistake>> {
-    parser::parse(text, &available::RELEASE)
+    parser::parse(text)
 }
 
 /// Reads a time as statements write it: `250us`, `1.5s`, `2m`.

@@ -2,14 +2,13 @@
 //!
 //! Nodes first, then links, then statements, so that a name holds wherever its line stands.
 
-use super::ast::{DEFAULT_END, DEFAULT_SWITCH, NodeRef, Position, Scenario, Switch};
-use super::available::Available;
+use super::ast::{DEFAULT_END, DEFAULT_SWITCH, NodeRef, Permit, Scenario, Switch};
 use super::cursor::{Cursor, unknown};
 use super::lexer::{Line, WordKind, lines};
 use super::limits::{MAX_SWITCHES, MAX_TEXT};
 use super::mistakes::{Mistake, Mistakes};
 use super::names::Names;
-use super::words::{LINES, nearest, one_of};
+use super::words::{LINES, SWITCH_OPTIONS, nearest, one_of};
 use super::{check, hosts, naming, statements, values, wiring};
 
 /// What is known of a text while it is read.
@@ -21,8 +20,8 @@ pub(super) struct Draft<'t> {
     once: [Option<usize>; 3],
 }
 
-/// Reads a text; `available` says which parts of the language can run.
-pub(super) fn parse(text: &str, available: &Available) -> Result<Scenario, Vec<Mistake>> {
+/// Reads a text.
+pub(super) fn parse(text: &str) -> Result<Scenario, Vec<Mistake>> {
     if text.len() > MAX_TEXT {
         return Err(vec![too_long(text)]);
     }
@@ -65,7 +64,7 @@ pub(super) fn parse(text: &str, available: &Available) -> Result<Scenario, Vec<M
         draft.mistakes.add(place, message);
     }
     wiring::links(&mut draft, &links);
-    statements::statements(&mut draft, &statements, available);
+    statements::statements(&mut draft, &statements);
     check::repetitions(&draft.scenario, &mut draft.mistakes);
     draft.mistakes.or(draft.scenario)
 }
@@ -96,6 +95,8 @@ impl<'t> Draft<'t> {
         self.scenario.switches.push(Switch {
             name: DEFAULT_SWITCH.into(),
             position: None,
+            inspect: false,
+            permits: Vec::new(),
             line: 0,
         });
         let fresh = self.names.declare(DEFAULT_SWITCH, NodeRef::Switch(0), 0);
@@ -160,7 +161,7 @@ impl<'t> Draft<'t> {
         cursor.finish();
     }
 
-    /// `switch NAME [at X,Y]`.
+    /// `switch NAME [at X,Y] [inspect] [permit IP MAC]…`.
     fn switch(&mut self, line: &Line<'t>) {
         let index = self.scenario.switches.len();
         let Some(name) = self.declare(line, NodeRef::Switch(index)) else {
@@ -172,12 +173,15 @@ impl<'t> Draft<'t> {
             self.mistakes.add(place, message);
         }
         let mut cursor = Cursor::new(line, 2, &mut self.mistakes);
-        let position = position_option(&mut cursor);
-        self.scenario.switches.push(Switch {
+        let mut switch = Switch {
             name,
-            position,
+            position: None,
+            inspect: false,
+            permits: Vec::new(),
             line: line.number,
-        });
+        };
+        switch_options(&mut cursor, &mut switch);
+        self.scenario.switches.push(switch);
     }
 
     /// Takes in the name of a new node, the second word of its line. A name that was refused is
@@ -194,13 +198,22 @@ impl<'t> Draft<'t> {
     }
 }
 
-/// `[at X,Y]` and the end of the line.
-fn position_option(cursor: &mut Cursor) -> Option<Position> {
-    let (mut seen, mut position) = (Vec::new(), None);
+/// The options of a switch, up to the end of the line. `permit` may stand more than once.
+fn switch_options(cursor: &mut Cursor, switch: &mut Switch) {
+    let mut seen = Vec::new();
     while cursor.peek().is_some() {
-        if cursor.option(&["at"], &mut seen).is_some() {
-            position = cursor.position();
+        match cursor.option(&SWITCH_OPTIONS, &mut seen) {
+            Some("at") => switch.position = cursor.position(),
+            Some("inspect") => switch.inspect = true,
+            Some("permit") => {
+                seen.retain(|word| *word != "permit");
+                let ip = cursor.value("an address", values::host_ip);
+                let mac = cursor.value("a MAC address", values::mac);
+                let permit = ip.zip(mac).map(|(ip, mac)| Permit { ip, mac });
+                switch.permits.extend(permit);
+            }
+            Some(_) => unreachable!("the words of SWITCH_OPTIONS are all above"),
+            None => {}
         }
     }
-    position
 }

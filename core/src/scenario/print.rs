@@ -3,7 +3,7 @@
 //! A statement keeps its words as they were written, because commits carry them.
 
 use super::action::{Action, ArpOperation, ForgedArp, Target};
-use super::ast::{Host, Link, LinkOptions, NodeRef, Position, Scenario, Statement};
+use super::ast::{Host, Link, LinkOptions, NodeRef, Permit, Position, Scenario, Statement, Switch};
 use super::hosts::ACCEPT;
 use crate::addr::MacAddr;
 use crate::time::Instant;
@@ -22,11 +22,10 @@ impl fmt::Display for Scenario {
             writeln!(f, "seed {}", self.seed)?;
         }
         writeln!(f, "end {}", time(self.end))?;
-        let declared = |switch: &&super::Switch| switch.line > 0 || switch.position.is_some();
+        let declared = |switch: &&Switch| switch.line > 0 || switch.position.is_some();
         let mut gap = "\n";
         for switch in self.switches.iter().filter(declared) {
-            let position = switch.position.map(at).unwrap_or_default();
-            writeln!(f, "{gap}switch {}{position}", switch.name)?;
+            writeln!(f, "{gap}{}", switch_line(switch))?;
             gap = "";
         }
         for (index, host) in self.hosts.iter().enumerate() {
@@ -114,6 +113,9 @@ impl Scenario {
             Action::Say {
                 target, port, text, ..
             } => write!(f, "say {}:{port} {}", self.target(target), quoted(text)),
+            Action::Close { target, port, .. } => {
+                write!(f, "close {}:{port}", self.target(target))
+            }
             Action::SetIps { ips, .. } => {
                 f.write_str("set-ips")?;
                 ips.iter().try_for_each(|ip| write!(f, " {ip}"))
@@ -204,12 +206,27 @@ fn host_line(host: &Host, index: usize) -> String {
             host.accept.map(|all| ACCEPT[usize::from(all)].to_owned()),
         ),
         ("proxy", host.proxy.map(|net| net.to_string())),
+        ("gateway", host.gateway.map(|ip| ip.to_string())),
     ] {
         if let Some(value) = value {
             line += &format!(" {word} {value}");
         }
     }
+    if host.forward {
+        line += " forward";
+    }
     line + &host.position.map(at).unwrap_or_default()
+}
+
+fn switch_line(switch: &Switch) -> String {
+    let mut line = format!("switch {}", switch.name);
+    if switch.inspect {
+        line += " inspect";
+    }
+    for Permit { ip, mac } in &switch.permits {
+        line += &format!(" permit {ip} {mac}");
+    }
+    line + &switch.position.map(at).unwrap_or_default()
 }
 
 /// ` at X,Y`.

@@ -2,7 +2,6 @@
 
 use super::action::Action;
 use super::ast::{LinkOptions, NodeRef, Scenario, Statement};
-use super::available::Available;
 use super::cursor::Cursor;
 use super::lexer::Line;
 use super::limits::MAX_STATEMENTS;
@@ -21,11 +20,10 @@ struct Reader<'a, 't> {
     names: &'a Names<'t>,
     links: BTreeMap<(NodeRef, NodeRef), usize>,
     verbs: Verbs,
-    available: &'a Available,
 }
 
 /// Reads the statements, in the order of the text.
-pub(super) fn statements(draft: &mut Draft, lines: &[&Line], available: &Available) {
+pub(super) fn statements(draft: &mut Draft, lines: &[&Line]) {
     let Draft {
         scenario,
         names,
@@ -43,7 +41,6 @@ pub(super) fn statements(draft: &mut Draft, lines: &[&Line], available: &Availab
         verbs: Verbs::default(),
         scenario,
         names,
-        available,
     };
     let mut statements = Vec::new();
     for line in lines {
@@ -105,8 +102,7 @@ impl Reader<'_, '_> {
         if meaningless {
             return None;
         }
-        let there = one_of(&self.available.verbs());
-        let place = cursor.place();
+        let there = one_of(&VERBS);
         let Some(index) = cursor.choice("what the host does", &there, &VERBS) else {
             cursor.abandon();
             return None;
@@ -114,10 +110,6 @@ impl Reader<'_, '_> {
         let verb = VERBS[index];
         let action = self.verbs.action(verb, host, cursor, self.names);
         cursor.finish();
-        if let Some(message) = self.available.refuse_verb(verb) {
-            cursor.mistake(place, message);
-            return None;
-        }
         host.and(action)
     }
 

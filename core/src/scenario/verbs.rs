@@ -49,6 +49,11 @@ impl Verbs {
                 host,
                 port: cursor.value("a port", |word| values::whole(word, 1, 65_535))? as u16,
             },
+            "close" => {
+                let (target, port) =
+                    cursor.value(TARGET_AND_PORT, |word| names.target_and_port(word))?;
+                Action::Close { host, target, port }
+            }
             "set-ips" => {
                 let mut ips = Vec::new();
                 while cursor.peek().is_some() {
@@ -162,12 +167,12 @@ impl Verbs {
 }
 
 const TARGET: &str = "an IPv4 address or a host";
+const TARGET_AND_PORT: &str = "TARGET:PORT";
 const REV: &str = "a commit (HEAD, HEAD~N, @TIME, a branch or an id)";
 
 /// `TARGET:PORT "text"`.
 fn talk(verb: &str, host: usize, cursor: &mut Cursor, names: &Names) -> Option<Action> {
-    let what = "TARGET:PORT";
-    let to = cursor.value(what, |word| names.target_and_port(word));
+    let to = cursor.value(TARGET_AND_PORT, |word| names.target_and_port(word));
     let place = cursor.place();
     let text = cursor.text();
     let (target, port) = to?;

@@ -8,9 +8,13 @@ pub(super) const LINES: [&str; 8] = [
 ];
 
 /// Options of a `host` line.
-pub(super) const HOST_OPTIONS: [&str; 10] = [
+pub(super) const HOST_OPTIONS: [&str; 12] = [
     "mac", "profile", "at", "timeout", "retry", "tries", "capacity", "defend", "accept", "proxy",
+    "gateway", "forward",
 ];
+
+/// Options of a `switch` line.
+pub(super) const SWITCH_OPTIONS: [&str; 3] = ["at", "inspect", "permit"];
 
 /// Those of them that no node may have as a name. Options that came later are not among these, so
 /// that every text which was right once stays so.
@@ -35,12 +39,13 @@ pub(super) const LINK_CHANGES: [&str; 8] = [
 ];
 
 /// What a host can be told to do.
-pub(super) const VERBS: [&str; 24] = [
+pub(super) const VERBS: [&str; 25] = [
     "query",
     "ping",
     "send",
     "serve",
     "say",
+    "close",
     "set-ips",
     "add-ip",
     "remove-ip",
@@ -62,6 +67,9 @@ pub(super) const VERBS: [&str; 24] = [
     "reset",
 ];
 
+/// Those of them that came later, and that nodes may have as names for the same reason.
+const LATER_VERBS: [&str; 1] = ["close"];
+
 /// Words that stand inside statements and profiles.
 pub(super) const OTHERS: [&str; 13] = [
     "every", "times", "for", "request", "reply", "from", "to", "dst", "fresh", "classic", "rfc",
@@ -79,6 +87,7 @@ pub(super) fn is_reserved(word: &str) -> bool {
     ]
     .iter()
     .any(|words| words.contains(&word))
+        && !LATER_VERBS.contains(&word)
 }
 
 /// The candidate that `word` is a near miss of, the first of the nearest: one slip for every

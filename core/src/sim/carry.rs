@@ -5,6 +5,8 @@ use super::link::Crossing;
 use super::queue::Event;
 use super::stop::{STORM_CROSSINGS, STORM_CROSSINGS_LEAST};
 use super::{Cause, Fate, FrameNumber, Hop, HostId, LinkId, NodeId, Reception, Run, SwitchId};
+use crate::arp::Verdict;
+use crate::wire::{ETHERTYPE_IPV4, EthernetHeader};
 use std::sync::Arc;
 
 impl Run {
@@ -83,7 +85,12 @@ impl Run {
         let host = &mut self.hosts[id.index()];
         let fate = if host.up {
             let (engine, cache) = host.parts();
-            Fate::Arp(engine.handle_frame(now, cache.table(), bytes))
+            match engine.handle_frame(now, cache.table(), bytes) {
+                Verdict::NotArp if is_ipv4(bytes) => {
+                    Fate::Ip(self.take_packet(id, Cause::Frame(frame), bytes))
+                }
+                verdict => Fate::Arp(verdict),
+            }
         } else {
             Fate::HostDown
         };
@@ -99,6 +106,12 @@ impl Run {
     }
 
     fn switch(&mut self, id: SwitchId, port: LinkId, frame: FrameNumber, bytes: Arc<[u8]>) {
+        if let Some(why) = self.refused(id, port, &bytes) {
+            let name = &self.scenario.switches[id.index()].name;
+            let text = format!("{name} refuses ARP: {why}");
+            self.trace.moment(self.now);
+            return self.note(None, Cause::Frame(frame), text);
+        }
         let switch = &mut self.switches[id.index()];
         let forward = switch.forward(self.now, port, &bytes);
         if forward.learned {
@@ -116,6 +129,14 @@ impl Run {
         for link in forward.to {
             self.transmit(link, NodeId::Switch(id), frame, bytes.clone());
         }
+    }
+
+    /// Why a switch that inspects ARP lets a frame from a host not pass, if so.
+    fn refused(&self, id: SwitchId, port: LinkId, bytes: &[u8]) -> Option<String> {
+        let inspection = self.inspections[id.index()].as_ref()?;
+        let from = self.links[port.index()].other_end(NodeId::Switch(id));
+        let is_host = matches!(from, NodeId::Host(_));
+        is_host.then(|| inspection.refuses(bytes)).flatten()
     }
 
     pub(super) fn age(&mut self, id: SwitchId) {
@@ -137,6 +158,11 @@ impl Run {
             self.trace.cut_off(hop, self.now);
         }
     }
+}
+
+/// Whether a frame says that it carries IPv4.
+fn is_ipv4(bytes: &[u8]) -> bool {
+    EthernetHeader::parse(bytes).is_ok_and(|(header, _)| header.ethertype == ETHERTYPE_IPV4)
 }
 
 /// The bytes with one bit flipped.

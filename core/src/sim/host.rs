@@ -1,17 +1,35 @@
 //! A host of the lab: its ARP engine, its cache, its power. Owns what keeps the two in step;
 //! what a host sends is handed out as the engine's outputs, and carried by the run.
 
-use super::HostState;
+use super::stack::{Routes, Stack};
+use super::{Cause, HostState};
 use crate::addr::Ipv4Addr;
 use crate::arp::{Config, Engine};
 use crate::cache::{Cache, Made, Repository, Why};
 use crate::rng::Stream;
 use crate::scenario;
 use crate::time::Instant;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-/// What waits for a query of a host: the statement that asked, by its index.
-pub(super) type Waiter = usize;
+/// What waits for a query of a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Waiter {
+    /// The statement that asked, by its index.
+    Statement(usize),
+    /// A packet, by its ticket in [`Host::waiting`].
+    Packet(u64),
+}
+
+/// An IPv4 packet on its way out.
+#[derive(Clone, Debug)]
+pub(super) struct Parcel {
+    pub(super) packet: Vec<u8>,
+    /// The neighbour to pass it on to, when it is another host's.
+    pub(super) next: Option<Ipv4Addr>,
+    /// Why it is sent.
+    pub(super) cause: Cause,
+}
 
 /// One host.
 pub(super) struct Host {
@@ -25,6 +43,20 @@ pub(super) struct Host {
     pub(super) changed: bool,
     /// The own addresses when that was last noted: claims and conflicts change them, too.
     noted_ips: Arc<[Ipv4Addr]>,
+    gateway: Option<Ipv4Addr>,
+    forwards: bool,
+    /// The IP stack, from its first use after power-up on.
+    stack: Option<Box<Stack>>,
+    /// When the stack is to be told the time.
+    stack_due: Option<Instant>,
+    /// What the stacks of this host draw their chance from: each power-up goes on where the last
+    /// one ended, so that ports and sequence numbers do not repeat.
+    chance: Stream,
+    /// Packets that the router has to send.
+    pub(super) outbox: VecDeque<Parcel>,
+    /// Packets that wait for a neighbour, by ticket.
+    pub(super) waiting: BTreeMap<u64, Parcel>,
+    tickets: u64,
 }
 
 impl Host {
@@ -40,6 +72,14 @@ impl Host {
                 wake_at: None,
                 changed: true,
                 noted_ips: Arc::default(),
+                gateway: line.gateway,
+                forwards: line.forward,
+                stack: None,
+                stack_due: None,
+                chance: Stream::new(seed, "stack", &line.name),
+                outbox: VecDeque::new(),
+                waiting: BTreeMap::new(),
+                tickets: 0,
             },
             made,
         )
@@ -84,6 +124,10 @@ impl Host {
     pub(super) fn power_down(&mut self) {
         self.up = false;
         self.wake_at = None;
+        self.stack = None;
+        self.stack_due = None;
+        self.outbox.clear();
+        self.waiting.clear();
         self.changed = true;
     }
 
@@ -111,7 +155,58 @@ impl Host {
         if !self.up {
             return None;
         }
-        self.engine.poll_timeout(self.cache().table())
+        let engine = self.engine.poll_timeout(self.cache().table());
+        engine.into_iter().chain(self.stack_due).min()
+    }
+
+    /// Whether it passes on packets that are not for itself.
+    pub(super) fn forwards(&self) -> bool {
+        self.forwards
+    }
+
+    /// What it knows of the way to others.
+    pub(super) fn routes(&self) -> Routes<'_> {
+        Routes {
+            ips: self.engine.ips(),
+            networks: self.engine.networks(),
+            gateway: self.gateway,
+        }
+    }
+
+    /// The IP stack, started if need be, with the addresses that the host has now.
+    pub(super) fn stack(&mut self, now: Instant) -> &mut Stack {
+        let stack = self.stack.get_or_insert_with(|| {
+            let seed = self.chance.below(u64::MAX);
+            Box::new(Stack::new(seed, now))
+        });
+        stack.set_addresses(self.engine.ips(), self.engine.networks());
+        stack
+    }
+
+    /// The IP stack, if it is in use.
+    pub(super) fn running_stack(&mut self) -> Option<&mut Stack> {
+        self.stack.as_deref_mut()
+    }
+
+    /// Tells the IP stack the time, if it has asked for that.
+    pub(super) fn wake_stack(&mut self, now: Instant) {
+        if self.stack_due.is_some_and(|due| due <= now) {
+            self.stack(now).handle_timeout(now);
+        }
+    }
+
+    /// Asks the IP stack when it is to be told the time.
+    pub(super) fn note_stack_due(&mut self, now: Instant) {
+        self.stack_due = self
+            .stack
+            .as_mut()
+            .and_then(|stack| stack.poll_timeout(now));
+    }
+
+    /// A number for a packet that may have to wait.
+    pub(super) fn next_ticket(&mut self) -> u64 {
+        self.tickets += 1;
+        self.tickets
     }
 
     /// Whether its addresses are others than those last noted.

@@ -7,22 +7,28 @@
 mod carry;
 mod host;
 mod ids;
+mod inspection;
 mod link;
 mod queue;
 mod record;
 mod run;
+mod stack;
 mod statements;
 mod stop;
 mod switch;
+mod talk;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod traffic;
 
 pub use ids::{HostId, LinkId, NodeId, SwitchId};
 pub use record::{
-    Cause, CommitRecord, Fate, FrameNumber, FrameRecord, Hop, HostState, LossReason, Note,
+    Cause, CommitRecord, Fate, FrameNumber, FrameRecord, Hop, HostState, IpFate, LossReason, Note,
     QueryEnd, Reception, SwitchState,
 };
 pub use run::{Progress, Run};
+pub use stack::Transport;
 pub use stop::{Stop, StopReason};
+pub use talk::{Counts, Exchange, Message, Way};
 pub use trace::Trace;

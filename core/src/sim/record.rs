@@ -128,6 +128,23 @@ pub enum Fate {
     HostDown,
     /// The ARP engine took it in, and said so.
     Arp(Verdict),
+    /// It carries an IPv4 packet, and came to this host's MAC or to everybody's.
+    Ip(IpFate),
+}
+
+/// What became of an IPv4 packet at a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IpFate {
+    /// It is for this host, and went up to its IP stack.
+    Delivered,
+    /// The host forwards, and passed it on.
+    Forwarded,
+    /// The host forwards, but it goes no further: its sender is told.
+    Undeliverable,
+    /// It is for another host, and this one does not forward.
+    NotOurs,
+    /// Its header is broken, or the packet is not whole.
+    Malformed,
 }
 
 /// A commit that a host of the lab made.

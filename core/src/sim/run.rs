@@ -2,7 +2,8 @@
 //! want done. How frames get from host to host is in `carry`, what statements do in `statements`;
 //! what happened is in the trace.
 
-use super::host::Host;
+use super::host::{Host, Waiter};
+use super::inspection::Inspection;
 use super::link::Link;
 use super::queue::{Event, Queue};
 use super::stop::{MOST_EVENTS, MOST_FRAMES, Stop, StopReason, switch_loop};
@@ -10,6 +11,7 @@ use super::switch::Switch;
 use super::{
     Cause, CommitRecord, FrameNumber, HostId, LinkId, NodeId, Note, QueryEnd, SwitchId, Trace,
 };
+use crate::addr::Ipv4Addr;
 use crate::arp;
 use crate::cache::{CauseLine, Made, Repository, Why};
 use crate::rng::Stream;
@@ -31,6 +33,8 @@ pub struct Run {
     pub(super) links: Vec<Link>,
     pub(super) trace: Trace,
     pub(super) switches: Vec<Switch>,
+    /// The binding tables of switches that inspect ARP.
+    pub(super) inspections: Vec<Option<Inspection>>,
     pub(super) host_links: Vec<Option<LinkId>>,
     /// How often each frame crossed a link.
     pub(super) crossings: Vec<u32>,
@@ -75,6 +79,11 @@ impl Run {
             links: Vec::new(),
             trace: Trace::new(scenario.links.len()),
             switches: vec![Switch::default(); scenario.switches.len()],
+            inspections: scenario
+                .switches
+                .iter()
+                .map(|line| Inspection::of(line, &scenario.hosts))
+                .collect(),
             host_links: vec![None; scenario.hosts.len()],
             crossings: Vec::new(),
             in_transit: BTreeMap::new(),
@@ -222,19 +231,34 @@ impl Run {
         let now = self.now;
         let (engine, cache) = host.parts();
         engine.handle_timeout(now, cache.table());
-        self.drain(id, Cause::Start);
+        // What the engine does now has its timers as causes.
+        self.carry_out(id, Cause::Start);
+        self.hosts[id.index()].wake_stack(now);
+        self.drain(id, Cause::Timer(arp::Timer::Stack));
     }
 
-    /// Carries out what a host's engine wants done, then notes the host's state and when it is to
-    /// be woken. `input` is what the engine was just told about.
+    /// Carries out what a host's engine and IP stack want done, then notes the host's state and when
+    /// it is to be woken. `input` is what they were just told about.
     pub(super) fn drain(&mut self, id: HostId, input: Cause) {
+        self.carry_out(id, input);
+        self.converse(id, input);
+        self.settle(id);
+    }
+
+    /// Carries out what a host's engine wants done; `input` is what it was just told about.
+    pub(super) fn carry_out(&mut self, id: HostId, input: Cause) {
         // What is reported of a packet stands in front of the edit that it leads to, if any.
         let mut reports = Vec::new();
+        let mut in_vain: Option<InVain> = None;
         while let Some(output) = self.hosts[id.index()].engine.poll_output() {
             let cause = match output.cause {
                 arp::Cause::Input => input,
                 arp::Cause::Timer(timer) => Cause::Timer(timer),
             };
+            // Those who wait for one address are woken one behind the other.
+            if !matches!(output.action, arp::Action::Wake { .. }) {
+                self.note_in_vain(id, in_vain.take());
+            }
             match output.action {
                 arp::Action::Send(frame) => self.send(id, frame.emit().into(), cause, false),
                 arp::Action::Edit(edit) => {
@@ -248,16 +272,42 @@ impl Run {
                     let made = cache.apply_with_notes(&edit, notes, &why);
                     self.record_commits(id, cause, made);
                 }
-                arp::Action::Wake { waiter, ip, answer } => {
-                    let end = QueryEnd {
-                        host: id,
-                        ip,
-                        at: self.now,
-                        mac: answer.ok(),
-                        statement: waiter,
-                    };
-                    self.trace.query_ended(end);
-                }
+                arp::Action::Wake { waiter, ip, answer } => match waiter {
+                    Waiter::Statement(statement) => {
+                        let end = QueryEnd {
+                            host: id,
+                            ip,
+                            at: self.now,
+                            mac: answer.ok(),
+                            statement,
+                        };
+                        self.trace.query_ended(end);
+                    }
+                    Waiter::Packet(ticket) => {
+                        let waited = self.hosts[id.index()].waiting.remove(&ticket);
+                        let waited = waited.expect("what waits is kept until it is woken");
+                        match answer {
+                            // The address has become the host's own.
+                            Ok(mac) if mac == self.scenario.hosts[id.index()].mac => {
+                                self.hosts[id.index()].outbox.push_back(waited);
+                            }
+                            Ok(mac) => self.send_packet(id, mac, &waited.packet, cause),
+                            Err(why) => {
+                                if in_vain.as_ref().is_some_and(|lost| lost.ip != ip) {
+                                    self.note_in_vain(id, in_vain.take());
+                                }
+                                let first = InVain {
+                                    ip,
+                                    why,
+                                    packets: 0,
+                                    cause,
+                                };
+                                in_vain.get_or_insert(first).packets += 1;
+                                self.not_sent(id, &waited, why, cause);
+                            }
+                        }
+                    }
+                },
                 arp::Action::Note(note) => {
                     if let arp::Note::Report { .. } = note {
                         reports.push(note.to_string());
@@ -266,7 +316,25 @@ impl Run {
                 }
             }
         }
-        self.settle(id);
+        self.note_in_vain(id, in_vain);
+    }
+
+    /// Says that packets have waited in vain.
+    fn note_in_vain(&mut self, id: HostId, lost: Option<InVain>) {
+        if let Some(InVain {
+            ip,
+            why,
+            packets,
+            cause,
+        }) = lost
+        {
+            let what = if packets == 1 { "packet" } else { "packets" };
+            self.note(
+                Some(id),
+                cause,
+                format!("{packets} {what} for {ip} dropped: {why}"),
+            );
+        }
     }
 
     /// Notes a host's state in the trace, and schedules its next wake-up.
@@ -328,6 +396,14 @@ impl Run {
             reason,
         });
     }
+}
+
+/// Packets that waited for one address, and why they are dropped.
+struct InVain {
+    ip: Ipv4Addr,
+    why: arp::Unanswered,
+    packets: u32,
+    cause: Cause,
 }
 
 /// The cause as a commit's trailer names it.

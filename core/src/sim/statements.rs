@@ -1,6 +1,7 @@
 //! What statements do when they run. A statement that cannot do its work changes nothing and
 //! leaves a note that says why; the run goes on.
 
+use super::host::Waiter;
 use super::run::cause_line;
 use super::{Cause, HostId, LinkId, QueryEnd, Run};
 use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
@@ -35,7 +36,7 @@ impl Run {
         }
     }
 
-    fn name(&self, id: HostId) -> &str {
+    pub(super) fn name(&self, id: HostId) -> &str {
         &self.scenario.hosts[id.index()].name
     }
 
@@ -80,12 +81,15 @@ impl Run {
             Action::Merge { name, .. } => return self.merge(id, cause, name),
             Action::Revert { rev, .. } => return self.revert(id, cause, rev),
             Action::Reset { rev, .. } => return self.reset(id, cause, rev),
-            Action::Ping { .. }
-            | Action::Send { .. }
-            | Action::Serve { .. }
-            | Action::Say { .. } => {
-                unreachable!("the parser refuses statements that no engine part is there for")
-            }
+            Action::Ping { target, .. } => return self.ping(id, *target),
+            Action::Send {
+                target, port, text, ..
+            } => return self.send_datagram(id, cause, (*target, *port), text),
+            Action::Serve { port, .. } => return self.serve(id, *port),
+            Action::Say {
+                target, port, text, ..
+            } => return self.say(id, cause, (*target, *port), text),
+            Action::Close { target, port, .. } => return self.close(id, *target, *port),
             Action::Link { .. } => unreachable!("a change of a link acts on no host"),
         }
         Ok(())
@@ -95,7 +99,7 @@ impl Run {
         let ip = self.address_of(target)?;
         let now = self.now;
         let (engine, cache) = self.hosts[id.index()].parts();
-        match engine.query(now, cache.table(), ip, index) {
+        match engine.query(now, cache.table(), ip, Waiter::Statement(index)) {
             QueryAnswer::Known(mac) => {
                 let end = QueryEnd {
                     host: id,
@@ -115,7 +119,7 @@ impl Run {
     }
 
     /// The address that a target stands for now.
-    fn address_of(&self, target: Target) -> Result<Ipv4Addr, String> {
+    pub(super) fn address_of(&self, target: Target) -> Result<Ipv4Addr, String> {
         match target {
             Target::Ip(ip) => Ok(ip),
             Target::Host(index) => {

@@ -7,8 +7,10 @@ use super::record::{
     Cause, CommitRecord, FrameNumber, FrameRecord, Hop, HostState, LossReason, Note, QueryEnd,
     Reception, SwitchState,
 };
+use super::talk::{Exchange, Message};
 use super::{HostId, LinkId, SwitchId};
 use crate::time::{Duration, Instant};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Everything that happened in a run, in order of time.
@@ -21,6 +23,11 @@ pub struct Trace {
     statements: Vec<(Instant, usize)>,
     query_ends: Vec<QueryEnd>,
     notes: Vec<Note>,
+    pings: Vec<Exchange>,
+    streams: Vec<Exchange>,
+    /// Where the exchange of a host with a party (and its port) is in its list.
+    exchanges: BTreeMap<(HostId, Option<u16>, Arc<str>), usize>,
+    messages: Vec<Message>,
     moments: Vec<Instant>,
     losses: Vec<Instant>,
     hosts: Vec<Vec<(Instant, HostState)>>,
@@ -89,6 +96,26 @@ impl Trace {
     /// What people should be told, in order.
     pub fn notes(&self) -> &[Note] {
         &self.notes
+    }
+
+    /// Who has pinged whom, in the order in which that began.
+    pub fn pings(&self) -> &[Exchange] {
+        &self.pings
+    }
+
+    /// Who has said something to whom over TCP, in the order in which that began.
+    pub fn streams(&self) -> &[Exchange] {
+        &self.streams
+    }
+
+    /// What was said and heard over UDP and TCP, in order.
+    pub fn messages(&self) -> &[Message] {
+        &self.messages
+    }
+
+    /// What was said and heard at or before `at`.
+    pub fn messages_until(&self, at: Instant) -> &[Message] {
+        until(&self.messages, at, |message| message.at)
     }
 
     /// The moments worth stepping to: with a statement, a frame sent or arriving, or a commit.
@@ -224,6 +251,52 @@ impl Trace {
     /// Records the end of a query.
     pub(super) fn query_ended(&mut self, end: QueryEnd) {
         self.query_ends.push(end);
+    }
+
+    /// The index of a host's exchange with a party: of its pings, or of what it says to a port over
+    /// TCP. It begins now if there was none.
+    pub(super) fn exchange(
+        &mut self,
+        from: HostId,
+        to: &str,
+        port: Option<u16>,
+        at: Instant,
+    ) -> usize {
+        let list = match port {
+            None => &mut self.pings,
+            Some(_) => &mut self.streams,
+        };
+        let next = list.len();
+        let index = *self
+            .exchanges
+            .entry((from, port, to.into()))
+            .or_insert(next);
+        if index == next {
+            list.push(Exchange::new(from, to, port, at));
+        }
+        index
+    }
+
+    /// Records that something was sent in an exchange; `port` as when it began.
+    pub(super) fn sent_to(&mut self, port: Option<u16>, index: usize, at: Instant, amount: u64) {
+        self.exchange_mut(port, index).add(at, amount, 0);
+    }
+
+    /// Records that something came back in an exchange; `port` as when it began.
+    pub(super) fn returned(&mut self, port: Option<u16>, index: usize, at: Instant, amount: u64) {
+        self.exchange_mut(port, index).add(at, 0, amount);
+    }
+
+    fn exchange_mut(&mut self, port: Option<u16>, index: usize) -> &mut Exchange {
+        match port {
+            None => &mut self.pings[index],
+            Some(_) => &mut self.streams[index],
+        }
+    }
+
+    /// Records what was said or heard.
+    pub(super) fn message(&mut self, message: Message) {
+        self.messages.push(message);
     }
 
     /// Records a line for people.

@@ -6,6 +6,7 @@
 //!
 //! - [`Frame`], [`Payload`], [`EthernetHeader`]: an Ethernet frame and what it carries.
 //! - [`ArpPacket`], [`Operation`], [`ArpKind`]: an ARP packet and its name.
+//! - [`Segment`], [`Endpoint`]: the numbers of a TCP segment, to follow a conversation by.
 //! - [`WireError`]: the ways in which bytes are not that.
 //! - [`info`]: one line for any bytes, as a packet list shows it.
 //! - [`dissect`], [`Field`]: the decoded fields with their byte ranges, as a detail tree shows them.
@@ -18,9 +19,11 @@ mod info;
 mod ipv4;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod properties;
+mod segment;
 
 pub use arp_packet::{ArpKind, ArpPacket, Operation};
 pub use dissect::{Field, dissect};
 pub use error::{Layer, WireError};
 pub use frame::{ETHERTYPE_ARP, ETHERTYPE_IPV4, EthernetHeader, Frame, Payload};
 pub use info::info;
+pub use segment::{Endpoint, Segment, is_after};

@@ -3,7 +3,7 @@
 use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
 use crate::scenario::{
     Action, ArpOperation, DEFAULT_SWITCH, Defence, ForgedArp, Host, Link, LinkOptions, NodeRef,
-    Profile, Rev, Scenario, Statement, Switch, Target,
+    Permit, Profile, Rev, Scenario, Statement, Switch, Target,
 };
 use crate::time::{Duration, Instant};
 use proptest::collection::vec;
@@ -69,10 +69,12 @@ fn host(index: usize) -> impl Strategy<Value = Host> {
     let position = of((coordinate(), coordinate()));
     let defend = of(proptest::sample::select(Defence::ALL.to_vec()));
     let choices = (defend, of(any::<bool>()), of(net()));
+    let routing = (of(ip()), any::<bool>());
+    let choices = (choices, routing);
     (vec(net(), 0..4), mac, profile, position, numbers, choices).prop_map(
         move |(mut addresses, mac, profile, position, numbers, choices)| {
             let (timeout, retry, tries, capacity) = numbers;
-            let (defend, accept, proxy) = choices;
+            let ((defend, accept, proxy), (gateway, forward)) = choices;
             addresses.sort();
             addresses.dedup_by_key(|net| net.addr());
             Host {
@@ -88,6 +90,8 @@ fn host(index: usize) -> impl Strategy<Value = Host> {
                 defend,
                 accept,
                 proxy,
+                gateway,
+                forward,
                 line: 0,
             }
         },
@@ -130,6 +134,7 @@ fn action() -> impl Strategy<Value = Action> {
                 port,
                 text
             }),
+            (target(), port()).prop_map(move |(target, port)| Action::Close { host, target, port }),
             port().prop_map(move |port| Action::Serve { host, port }),
             vec(net(), 0..3).prop_map(move |ips| Action::SetIps { host, ips }),
             net().prop_map(move |ip| Action::AddIp { host, ip }),
@@ -193,12 +198,19 @@ pub fn scenario() -> impl Strategy<Value = Scenario> {
         time(),
         of((0..9i8, 0..9i8)),
     );
+    let permit = (ip(), mac()).prop_map(|(ip, mac)| Permit { ip, mac });
+    let inspection = (any::<bool>(), vec(permit, 0..3));
     let hosts = (host(0), host(1), host(2));
     let links = vec((options(false), any::<bool>()), 3);
     let repetition = of((time(), of(1..9u32)));
     let statements = vec((time(), repetition, action()), 0..12);
-    (header, hosts, links, statements).prop_map(
-        |((title, about, seed, end, place), (a, b, c), links, statements)| {
+    (header, hosts, links, statements, inspection).prop_map(
+        |((title, about, seed, end, place), (a, b, c), links, statements, inspection)| {
+            // A switch of which there is nothing to say has no line.
+            let (inspect, permits) = match place {
+                Some(_) => inspection,
+                None => (false, Vec::new()),
+            };
             let links = links
                 .into_iter()
                 .enumerate()
@@ -221,6 +233,8 @@ pub fn scenario() -> impl Strategy<Value = Scenario> {
                 switches: vec![Switch {
                     name: DEFAULT_SWITCH.into(),
                     position: place.map(|(x, y)| (x.into(), y.into())),
+                    inspect,
+                    permits,
                     line: 0,
                 }],
                 hosts: vec![a, b, c],

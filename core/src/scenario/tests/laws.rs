@@ -1,16 +1,15 @@
 //! Properties: any text is answered without a panic, and any scenario survives print and parse.
 
 use super::arbitrary::{scenario, wordy};
-use crate::scenario::available::EVERYTHING;
 use crate::scenario::highlight::highlight;
-use crate::scenario::{parse, parser};
+use crate::scenario::parse;
 use proptest::prelude::*;
 
 proptest! {
     #[test]
     fn a_scenario_survives_print_and_parse(mut scenario in scenario()) {
         let text = scenario.to_string();
-        let mut parsed = match parser::parse(&text, &EVERYTHING) {
+        let mut parsed = match parse(&text) {
             Ok(parsed) => parsed,
             Err(mistakes) => return Err(TestCaseError::fail(format!("{}\n{text}", mistakes[0]))),
         };

@@ -3,6 +3,7 @@
 mod history;
 mod power;
 mod time;
+mod traffic;
 mod wires;
 
 use super::{Cause, Fate, HostId, LossReason, Progress, Run, StopReason};

@@ -55,6 +55,25 @@ fn a_loop_of_switches_ends_in_a_storm_that_is_named() {
 }
 
 #[test]
+fn a_switch_that_inspects_lets_no_lie_pass_and_trusts_other_switches() {
+    let lab = |inspects: &str| {
+        let lie = "arp reply from 02:00:00:00:00:03 10.0.0.1 to 02:00:00:00:00:02 10.0.0.2";
+        run(&format!(
+            "end 9s\nswitch one inspect\nswitch two{inspects}\nlink one two\nhost ann 10.0.0.1 profile classic\nhost bob 10.0.0.2 profile classic\nhost eve 10.0.0.3 profile classic\nlink eve two\nat 1s bob query ann\nat 2s eve {lie}\n"
+        ))
+    };
+    let bob = HostId::new(1);
+    let through = lab("");
+    assert_eq!(cache(&through, bob), ["10.0.0.1 02:00:00:00:00:03"]);
+    let stopped = lab(" inspect");
+    assert_eq!(cache(&stopped, bob), ["10.0.0.1 02:00:00:00:00:01"]);
+    assert_eq!(
+        notes(&stopped),
+        ["two refuses ARP: 10.0.0.1 is not bound to 02:00:00:00:00:03"]
+    );
+}
+
+#[test]
 fn a_raw_frame_reaches_everyone_and_is_counted_as_too_short() {
     let run = pair("at 1s ann frame \"\"\nat 2s ann frame ffffffffffff020000000001\n");
     assert_eq!(run.trace().frames().len(), 2);
