@@ -3,8 +3,8 @@
 //! frames and packets these are, and when they move, is [`ArpDevice`](super::ArpDevice)'s business.
 
 use super::{NextHop, Station};
-use crate::addr::{Ipv4Addr, MacAddr};
-use crate::arp::{Action, Cause, Counters, Engine, MemoryTable, Note, QueryAnswer, Verdict};
+use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
+use crate::arp::{Action, Cause, Counters, Engine, Entry, MemoryTable, Note, QueryAnswer, Verdict};
 use crate::cache::{Cache, CauseLine, Why};
 use crate::rng::Stream;
 use crate::time::Instant;
@@ -105,7 +105,11 @@ impl Link {
     pub fn send(&mut self, now: Instant, mut frame: Vec<u8>, cause: CauseLine<'_>) {
         let now = self.tick(now);
         self.traffic.packets_out += 1;
-        let hop = ipv4_dst(&frame).map_or(NextHop::Nobody, |dst| self.station.next_hop(dst));
+        let (own, networks) = (self.engine.ips(), self.engine.networks());
+        let router = self.station.default_router();
+        let hop = ipv4_dst(&frame).map_or(NextHop::Nobody, |dst| {
+            NextHop::of(dst, own, networks, router)
+        });
         match hop {
             NextHop::Nobody => self.traffic.unroutable += 1,
             NextHop::Mac(mac) => self.emit(mac, frame),
@@ -123,6 +127,20 @@ impl Link {
                 self.drain(cause);
             }
         }
+    }
+
+    /// Puts a frame on the wire as it is. The station's ARP knows nothing of it.
+    pub fn put(&mut self, frame: Vec<u8>) {
+        self.outbox.push_back(frame);
+    }
+
+    /// Asks for a neighbour, as a packet for it would.
+    pub fn query(&mut self, now: Instant, ip: Ipv4Addr, statement: &str) -> QueryAnswer {
+        let ticket = self.next_ticket;
+        self.next_ticket += 1;
+        self.command(now, statement, |engine, now, table| {
+            engine.query(now, table, ip, ticket)
+        })
     }
 
     /// Does what is due at `now`.
@@ -154,7 +172,8 @@ impl Link {
         self.notes.pop_front()
     }
 
-    /// Carries out a command of the engine's (`pin`, `claim`, `flush` and so on). `statement` says
+    /// Carries out a command of the engine's (`pin`, `claim`, `flush` and so on; for `query` there is
+    /// [`query`](Self::query)). `statement` says
     /// in the commits what was done.
     pub fn command<T>(
         &mut self,
@@ -197,6 +216,16 @@ impl Link {
     /// The addresses that are the station's own now: claims and conflicts change them.
     pub fn ips(&self) -> &[Ipv4Addr] {
         self.engine.ips()
+    }
+
+    /// The networks on this link.
+    pub fn networks(&self) -> &[Ipv4Net] {
+        self.engine.networks()
+    }
+
+    /// What a mapping is worth that comes back by hand at `now`; for [`Cache::revert`].
+    pub fn restores(&self, now: Instant) -> impl Fn(MacAddr) -> Entry + use<> {
+        self.engine.restores(now)
     }
 
     /// What the engine received and sent, by reason.

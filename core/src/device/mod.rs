@@ -19,8 +19,8 @@
 //! # }
 //! ```
 //!
-//! - [`Station`]: who the station is: name, MAC, addresses, router, profile. Chooses the next hop,
-//!   which a device of smoltcp's is not told.
+//! - [`Station`]: who the station is: name, MAC, addresses, router, profile.
+//! - [`NextHop`]: whom a packet is for on this link, which a device of smoltcp's is not told.
 //! - [`Link`]: the joint, sans-IO: frames and packets in, frames and packets out.
 //! - [`ArpDevice`]: smoltcp's tokens around it.
 //!

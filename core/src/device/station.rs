@@ -1,5 +1,5 @@
-//! [`Station`]: who a wrapped device is on its link, and where its packets go next. A device of
-//! smoltcp's [`Medium::Ip`](smoltcp::phy::Medium::Ip) is handed packets without a next hop, so the
+//! [`Station`]: who a wrapped device is on its link; and [`NextHop`]: where its packets go. A device
+//! of smoltcp's [`Medium::Ip`](smoltcp::phy::Medium::Ip) is handed packets without a next hop, so the
 //! choice between link and router (RFC 1122 §3.3.1.1) is made here.
 
 use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
@@ -92,21 +92,32 @@ impl Station {
         self.seed
     }
 
-    /// Whom a packet to `dst` is for.
-    pub fn next_hop(&self, dst: Ipv4Addr) -> NextHop {
+    /// The router for everything outside of its networks.
+    pub fn default_router(&self) -> Option<Ipv4Addr> {
+        self.router
+    }
+}
+
+impl NextHop {
+    /// Whom a packet to `dst` is for, sent by the owner of `own` in `networks`.
+    pub fn of(
+        dst: Ipv4Addr,
+        own: &[Ipv4Addr],
+        networks: &[Ipv4Net],
+        router: Option<Ipv4Addr>,
+    ) -> NextHop {
         // In a /31 or /32 every address is a station's (RFC 3021).
         let to_all = |net: &Ipv4Net| net.prefix_len() < 31 && net.broadcast() == dst;
-        let is_own = self.networks.iter().any(|net| net.addr() == dst);
-        if dst.is_broadcast() || self.networks.iter().any(to_all) {
+        if dst.is_broadcast() || networks.iter().any(to_all) {
             NextHop::Mac(MacAddr::BROADCAST)
         } else if dst.is_multicast() {
             NextHop::Mac(group_mac(dst))
-        } else if is_own || dst.is_unspecified() || dst.is_loopback() {
+        } else if own.contains(&dst) || dst.is_unspecified() || dst.is_loopback() {
             NextHop::Nobody
-        } else if self.networks.iter().any(|net| net.contains(&dst)) {
+        } else if networks.iter().any(|net| net.contains(&dst)) {
             NextHop::Neighbour(dst)
         } else {
-            self.router.map_or(NextHop::Nobody, NextHop::Neighbour)
+            router.map_or(NextHop::Nobody, NextHop::Neighbour)
         }
     }
 }
@@ -121,38 +132,35 @@ fn group_mac(group: Ipv4Addr) -> MacAddr {
 mod tests {
     use super::*;
 
-    fn station() -> Station {
-        let net = |text: &str| text.parse().expect("a network");
+    /// The next hop from 192.168.3.1/24 and 10.0.0.1/31.
+    fn hop(dst: [u8; 4], router: Option<[u8; 4]>) -> NextHop {
+        let net = |text: &str| text.parse::<Ipv4Net>().expect("a network");
         let networks = [net("192.168.3.1/24"), net("10.0.0.1/31")];
-        Station::new("ann", MacAddr::of_host(1), networks).expect("a plain name")
-    }
-
-    fn hop(station: &Station, dst: [u8; 4]) -> NextHop {
-        station.next_hop(dst.into())
+        let own = networks.map(|net| net.addr());
+        NextHop::of(dst.into(), &own, &networks, router.map(Ipv4Addr::from))
     }
 
     #[test]
     fn a_packet_goes_to_its_neighbour_or_to_the_router() {
-        let ann = station();
-        let routed = ann.clone().router(Ipv4Addr::new(192, 168, 3, 254));
+        let router = Some([192, 168, 3, 254]);
         let neighbour = |ip: [u8; 4]| NextHop::Neighbour(ip.into());
-        assert_eq!(hop(&ann, [192, 168, 3, 10]), neighbour([192, 168, 3, 10]));
-        assert_eq!(hop(&ann, [10, 0, 0, 0]), neighbour([10, 0, 0, 0]));
-        assert_eq!(hop(&ann, [8, 8, 8, 8]), NextHop::Nobody);
-        assert_eq!(hop(&routed, [8, 8, 8, 8]), neighbour([192, 168, 3, 254]));
+        for local in [[192, 168, 3, 10], [10, 0, 0, 0]] {
+            assert_eq!(hop(local, router), neighbour(local));
+        }
+        assert_eq!(hop([8, 8, 8, 8], None), NextHop::Nobody);
+        assert_eq!(hop([8, 8, 8, 8], router), neighbour([192, 168, 3, 254]));
         for nobody in [[192, 168, 3, 1], [10, 0, 0, 1], [0; 4], [127, 0, 0, 1]] {
-            assert_eq!(hop(&routed, nobody), NextHop::Nobody, "{nobody:?}");
+            assert_eq!(hop(nobody, router), NextHop::Nobody, "{nobody:?}");
         }
     }
 
     #[test]
     fn everybody_and_groups_have_macs_of_their_own() {
-        let ann = station();
         for all in [[255; 4], [192, 168, 3, 255]] {
-            assert_eq!(hop(&ann, all), NextHop::Mac(MacAddr::BROADCAST));
+            assert_eq!(hop(all, None), NextHop::Mac(MacAddr::BROADCAST));
         }
         let group = MacAddr([0x01, 0x00, 0x5e, 0x7f, 2, 3]);
-        assert_eq!(hop(&ann, [239, 255, 2, 3]), NextHop::Mac(group));
+        assert_eq!(hop([239, 255, 2, 3], None), NextHop::Mac(group));
     }
 
     #[test]
