@@ -14,6 +14,7 @@ mod ip;
 mod laws;
 mod mapping;
 mod message;
+mod open;
 mod rev;
 mod versioned;
 
@@ -21,6 +22,7 @@ pub use branches::{MergeOutcome, Refusal, resolve};
 pub use entry_file::EntryFileError;
 pub use ip::Ip;
 pub use message::{CauseLine, EPOCH, Why, author, query_branch, timestamp};
+pub use open::{OpenError, moment};
 pub use rev::Rev;
 pub use versioned::{Cache, Made, Repository};
 

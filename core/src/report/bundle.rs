@@ -1,9 +1,8 @@
 //! A host's repository as one file: a Git bundle, version 2 (`gitformat-bundle`), which
 //! `git bundle verify`, `git clone` and `git fetch` read.
 
-use super::pack::Pack;
 use crate::sim::{HostId, Run};
-use crate::store::{BranchName, ObjectId};
+use crate::store::{BranchName, ObjectId, Pack};
 use crate::time::Instant;
 
 /// The host's repository as of `at`, which the run must have reached: every branch, HEAD, and all

@@ -1,10 +1,9 @@
 //! A host's repository as the files of a bare Git directory (`gitrepository-layout`). They are
 //! handed out as data; whoever may write files writes them, in this order.
 
-use super::pack::Pack;
 use crate::cache;
 use crate::sim::{HostId, Run};
-use crate::store::{BranchName, ObjectId, RefChange};
+use crate::store::{BranchName, ObjectId, Pack, RefChange};
 use crate::time::Instant;
 use std::fmt::Write as _;
 

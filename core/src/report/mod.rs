@@ -7,7 +7,6 @@ mod diff;
 mod fingerprint;
 mod git_directory;
 mod log;
-mod pack;
 mod snapshot;
 mod table;
 

@@ -115,6 +115,9 @@ pub struct Commit<K, V> {
     author: Identity,
     at: Timestamp,
     message: Box<str>,
+    /// The object's bytes, where they are not those that [`Commit::encode`] would make: somebody
+    /// else's git wrote it.
+    foreign: Option<Box<[u8]>>,
 }
 
 impl<K: Key, V: Value> Commit<K, V> {
@@ -132,6 +135,7 @@ impl<K: Key, V: Value> Commit<K, V> {
             author: author.clone(),
             at,
             message: message.into(),
+            foreign: None,
         };
         let mut scratch = Scratch::new();
         commit.tree.hash(&mut scratch);
@@ -139,8 +143,38 @@ impl<K: Key, V: Value> Commit<K, V> {
         commit
     }
 
+    /// A commit as it was read from `bytes`, which have this id.
+    pub(super) fn read(
+        id: ObjectId,
+        parents: &[ObjectId],
+        tree: Tree<K, V>,
+        author: Identity,
+        at: Timestamp,
+        message: &str,
+        bytes: &[u8],
+    ) -> Self {
+        let mut commit = Self {
+            id,
+            parents: parents.into(),
+            tree,
+            author,
+            at,
+            message: message.into(),
+            foreign: None,
+        };
+        let mut again = Vec::with_capacity(bytes.len());
+        commit.encode(&mut again);
+        if again != bytes {
+            commit.foreign = Some(bytes.into());
+        }
+        commit
+    }
+
     /// Appends the commit object's bytes to `out`.
     pub(super) fn encode(&self, out: &mut Vec<u8>) {
+        if let Some(bytes) = &self.foreign {
+            return out.extend_from_slice(bytes);
+        }
         let person = format!("{} {} +0000", self.author.0.line, self.at.as_secs());
         encode_commit(self.tree.id(), &self.parents, &person, &self.message, out);
     }

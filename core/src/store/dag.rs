@@ -58,7 +58,8 @@ impl<K, V> Default for Dag<K, V> {
 }
 
 impl<K: Key, V: Value> Dag<K, V> {
-    /// Takes a commit in; its parents are known. A commit that is known already stays as it is.
+    /// Takes a commit in. Parents that are not known were left out on purpose: the history begins
+    /// here. A commit that is known already stays as it is.
     pub(super) fn push(&mut self, commit: Arc<Commit<K, V>>) -> Index {
         let id = commit.id();
         if let Some(known) = self.find(&id) {
@@ -67,11 +68,10 @@ impl<K: Key, V: Value> Dag<K, V> {
         let new = Index::try_from(self.ids.len()).expect("fewer than 2^32 commits");
         let at = commit.at();
         let mut stamp = at.as_micros();
-        for parent in commit.parents() {
-            let parent = self.index(parent);
+        for parent in commit.parents().iter().filter_map(|id| self.find(id)) {
             stamp = stamp.max(self.link(parent).stamp.saturating_add(1));
         }
-        let first = commit.parents().first().map(|first| self.index(first));
+        let first = commit.parents().first().and_then(|first| self.find(first));
         let link = self.link_to(new, first, at, stamp);
         self.ids.push(id);
         self.commits.push(commit);
@@ -144,7 +144,7 @@ impl<K, V> Dag<K, V> {
     pub(super) fn parents(&self, at: Index) -> impl Iterator<Item = Index> {
         let first = self.link(at).parent;
         let others = self.commit(at).parents().get(1..).unwrap_or_default();
-        let others = others.iter().map(|id| self.index(id));
+        let others = others.iter().filter_map(|id| self.find(id));
         (first != at).then_some(first).into_iter().chain(others)
     }
 

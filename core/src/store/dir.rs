@@ -87,6 +87,39 @@ impl<K, V> Dir<K, V> {
 }
 
 impl<K: Key, V: Value> Dir<K, V> {
+    /// The directory of these entries; `None` where they are none, out of git's order or not what
+    /// it would take. With the same names as `like` it shares them.
+    pub(super) fn of(entries: Vec<(Name, Child<K, V>)>, like: Option<&Self>) -> Option<Self> {
+        let ascending = entries.is_sorted_by(|(a, _), (b, _)| a < b);
+        let position = |name: &Name| entries.binary_search_by(|(probe, _)| probe.cmp(name));
+        let valid = |(name, node): &(Name, Child<K, V>)| {
+            is_valid(name) && node.count() > 0 && position(&twin(name)).is_err()
+        };
+        if entries.is_empty() || !ascending || !entries.iter().all(valid) {
+            return None;
+        }
+        let count = entries.iter().map(|(_, node)| node.count()).sum();
+        if entries.len() > SMALL {
+            let layout = match like.map(|dir| &dir.entries) {
+                Some(Entries::Large(map, layout))
+                    if map.keys().eq(entries.iter().map(|(name, _)| name)) =>
+                {
+                    Arc::clone(layout)
+                }
+                _ => Arc::default(),
+            };
+            let entries = Entries::Large(entries.into_iter().collect(), layout);
+            return Some(Self { entries, count });
+        }
+        let (sorted, nodes): (Vec<Name>, Vec<_>) = entries.into_iter().unzip();
+        let names = match like.map(|dir| &dir.entries) {
+            Some(Entries::Small(names, _)) if *names.sorted == *sorted => Arc::clone(names),
+            _ => Names::new(sorted.into()),
+        };
+        let entries = Entries::Small(names, nodes.into());
+        Some(Self { entries, count })
+    }
+
     /// Changes the node with this name, if there is one, and keeps count.
     pub(super) fn update<R>(
         &mut self,

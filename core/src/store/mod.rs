@@ -9,8 +9,8 @@
 //!
 //! In reading order: `key` (what a key and a value offer), `node`, `dir` and [`Tree`] (the map),
 //! `object` and `layout` (git's encoding), `diff` and `merge`, `commit`, `refs` (branches), `dag` and `virtual_base` (the
-//! graph of commits), [`Repository`], `blame` (questions about single keys) and `sync` (fetching
-//! and handing out objects).
+//! graph of commits), [`Repository`], `blame` (questions about single keys), `sync` (fetching and
+//! handing out objects) and `backend` (where a repository is kept).
 //!
 //! A telephone book, for example:
 //!
@@ -70,29 +70,37 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod backend;
 mod blame;
 mod commit;
 mod dag;
 mod diff;
 mod dir;
+#[cfg(all(feature = "git-directory", not(target_arch = "wasm32")))]
+mod git_directory;
 mod key;
 mod layout;
 mod merge;
 mod node;
 mod object;
+mod pack;
 mod refs;
 mod repository;
 mod sync;
 mod tree;
 mod virtual_base;
 
+pub use backend::{BackendError, Limits, LoadError, Memory, Mirror, Objects, Refs};
 pub use blame::Step;
 pub use commit::{Commit, Identity, IdentityError, Timestamp};
 pub use diff::Change;
+#[cfg(all(feature = "git-directory", not(target_arch = "wasm32")))]
+pub use git_directory::GitDirectory;
 pub use gix_hash::ObjectId;
 pub use key::{Dirs, Key, Path, Value};
 pub use merge::Choice;
 pub use object::{Object, ObjectKind, file_id};
+pub use pack::{Pack, PackWriter};
 pub use refs::{BranchName, Cursor, Expect, InvalidBranchName, RefChange, RefError};
 pub use repository::{Outcome, PrefixError, Repository};
 pub use sync::Fetched;

@@ -47,6 +47,14 @@ impl<K, V> Child<K, V> {
         }))
     }
 
+    /// A node as it was read, with the id that its bytes were found to have.
+    pub(super) fn read(body: Body<K, V>, id: ObjectId) -> Self {
+        Self(Arc::new(Node {
+            id: OnceLock::from(id),
+            body,
+        }))
+    }
+
     pub(super) fn file(key: K, value: V) -> Self {
         Self::new(Body::File(key, value))
     }

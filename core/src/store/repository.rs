@@ -92,6 +92,9 @@ impl<K: Key, V: Value> Repository<K, V> {
         at: Timestamp,
         message: &str,
     ) -> ObjectId {
+        for parent in parents {
+            self.dag.index(parent);
+        }
         let commit = Commit::new(parents, tree, author, at, message);
         let id = commit.id();
         self.dag.push(Arc::new(commit));

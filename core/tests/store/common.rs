@@ -122,19 +122,32 @@ pub fn closure(graph: &[(Vec<usize>, u64)], tips: &[usize]) -> Vec<bool> {
 
 /// A bare repository of the real git, in a temporary folder.
 pub struct Git {
-    dir: tempfile::TempDir,
+    path: std::path::PathBuf,
+    /// Removes the folder in the end, where it is the test's own.
+    _dir: Option<tempfile::TempDir>,
 }
 
 impl Git {
     pub fn init() -> Self {
         let dir = tempfile::tempdir().expect("a temporary folder");
-        let git = Self { dir };
+        let git = Self {
+            path: dir.path().to_owned(),
+            _dir: Some(dir),
+        };
         git.run(&["init", "--quiet", "--bare", "--initial-branch=main"], b"");
         git
     }
 
+    /// Git in a repository that is there.
+    pub fn at(path: impl Into<std::path::PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            _dir: None,
+        }
+    }
+
     pub fn path(&self) -> &FilePath {
-        self.dir.path()
+        &self.path
     }
 
     /// What git prints on standard output, if it ends well and has no complaint.

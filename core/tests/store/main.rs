@@ -3,6 +3,7 @@
 //! knows of networks.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod backends;
 mod common;
 mod contents;
 mod git;
