@@ -41,6 +41,11 @@ fn all_steps(machine: &Arc<Machine>, steps: &mut Steps) -> Result<()> {
     })?;
     let lacks = |needs: &[Need]| needs.iter().any(|need| missing.contains(need));
 
+    // What this machine lacks for it (root, or a tool) each test says in a line of its own.
+    steps.step("the Linux kernel as peer", || {
+        native("test --package versioned-arp-tests --test kernel")
+    })?;
+
     const LINT: &str = "clippy for wasm32";
     const WASM: &str = "wasm tests in headless Chrome";
     const SITE: &str = "the site";

@@ -4,6 +4,7 @@
 mod browser;
 mod cargo_tools;
 mod debian;
+mod network;
 mod wasm_opt;
 pub mod wasm_std;
 
@@ -24,6 +25,8 @@ pub enum Need {
     WasmOpt,
     /// A browser that can be driven, and its driver.
     Browser,
+    /// Tools of the network's, beside the kernel of Linux.
+    Network,
 }
 
 /// What a tool keeps busy while it is installed. Those of one lane wait for each other.
@@ -70,6 +73,9 @@ pub fn for_build(machine: &Machine) -> Result<Vec<Box<dyn Tool>>> {
 pub fn for_test(machine: &Machine) -> Result<Vec<Box<dyn Tool>>> {
     let mut tools = for_build(machine)?;
     tools.push(Box::new(browser::Browser));
+    if cfg!(target_os = "linux") {
+        tools.push(Box::new(network::NetworkTools));
+    }
     Ok(tools)
 }
 
