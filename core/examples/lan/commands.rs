@@ -95,6 +95,10 @@ pub struct Run {
     pub git: Option<PathBuf>,
     /// Where to write the snapshot.
     pub json: Option<PathBuf>,
+    /// Where to write all frames.
+    pub pcap: Option<PathBuf>,
+    /// Hosts, and where to write what each could see.
+    pub pcap_at: Vec<(String, PathBuf)>,
 }
 
 impl Run {
@@ -105,6 +109,9 @@ impl Run {
             Some(dir) => Some(Repositories::plan(dir, &scenario)?),
             None => None,
         };
+        for (host, _) in &self.pcap_at {
+            find_host(&scenario, host)?;
+        }
         let (run, at) = self.lab.run_parsed(scenario);
         if let Some(repositories) = repositories {
             repositories.write(&run, at)?;
@@ -113,10 +120,19 @@ impl Run {
         if let Some(path) = &self.json {
             let json =
                 serde_json::to_string_pretty(&seen).expect("a snapshot is plain data") + "\n";
-            write_file(path, &json)?;
+            write_file(path, json.as_bytes())?;
         }
-        // With the snapshot on standard output, nothing else belongs there.
-        if self.json.as_deref() != Some(Path::new("-")) {
+        if let Some(path) = &self.pcap {
+            write_file(path, &report::pcapng(&run, at))?;
+        }
+        for (host, path) in &self.pcap_at {
+            let host = find_host(run.scenario(), host)?;
+            write_file(path, &report::pcapng_at(&run, host, at))?;
+        }
+        // With one of these on standard output, nothing else belongs there.
+        let files = self.json.iter().chain(&self.pcap);
+        let mut files = files.chain(self.pcap_at.iter().map(|(_, path)| path));
+        if !files.any(|path| path == Path::new("-")) {
             let mut text = String::new();
             for host in &seen.hosts {
                 text += &cache_table(host);
@@ -171,7 +187,7 @@ pub fn open(fragment: &str) -> Result<(), Failure> {
 
 pub fn log(lab: &Lab, host: &str, address: Option<Ipv4Addr>) -> Result<(), Failure> {
     let (run, at) = lab.run()?;
-    let id = find_host(&run, host)?;
+    let id = find_host(run.scenario(), host)?;
     print(&match address {
         Some(ip) => report::biography(&run, id, at, ip),
         None => report::log(&run, id, at),
@@ -181,7 +197,7 @@ pub fn log(lab: &Lab, host: &str, address: Option<Ipv4Addr>) -> Result<(), Failu
 
 pub fn blame(lab: &Lab, host: &str) -> Result<(), Failure> {
     let (run, at) = lab.run()?;
-    print(&report::blame(&run, find_host(&run, host)?, at))?;
+    print(&report::blame(&run, find_host(run.scenario(), host)?, at))?;
     stopped(&run)
 }
 
@@ -193,7 +209,7 @@ pub struct Version {
 
 impl Version {
     fn tree<'a>(&self, run: &'a sim::Run, at: Instant) -> Result<&'a cache::Tree, Failure> {
-        let host = find_host(run, &self.host)?;
+        let host = find_host(run.scenario(), &self.host)?;
         let state = run.trace().host_at(host, at);
         let repository = run.repository(host, state.generation);
         let id = cache::resolve(repository, &self.rev)
@@ -216,8 +232,8 @@ pub fn diff(lab: &Lab, [older, newer]: &[Version; 2], stat: bool) -> Result<(), 
     stopped(&run)
 }
 
-fn find_host(run: &sim::Run, name: &str) -> Result<HostId, Failure> {
-    let mut hosts = run.scenario().hosts.iter();
+fn find_host(scenario: &Scenario, name: &str) -> Result<HostId, Failure> {
+    let mut hosts = scenario.hosts.iter();
     let index = hosts
         .position(|line| line.name == name)
         .ok_or_else(|| Failure::Lab(format!("there is no host '{name}' in this lab")))?;
@@ -249,17 +265,22 @@ pub fn parse_rev(text: &str) -> Result<Rev, String> {
 
 /// Writes to standard output. A reader that has gone (`| head`) is no failure.
 pub fn print(text: &str) -> Result<(), Failure> {
+    write_out(text.as_bytes())
+}
+
+fn write_out(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::Pipe),
         Err(error) => Err(Failure::Lab(format!("standard output: {error}"))),
     }
 }
 
-fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     if path == Path::new("-") {
-        return print(text);
+        return write_out(bytes);
     }
-    std::fs::write(path, text).map_err(|error| Failure::Lab(format!("{}: {error}", path.display())))
+    std::fs::write(path, bytes)
+        .map_err(|error| Failure::Lab(format!("{}: {error}", path.display())))
 }

@@ -15,7 +15,7 @@ use versioned_arp::addr::Ipv4Addr;
 const USAGE: &str = "\
 usage: lan COMMAND
 
-  run FILE [--until T] [--git DIR] [--json FILE]
+  run FILE [--until T] [--git DIR] [--json FILE] [--pcap FILE] [--pcap-at HOST FILE]
                         run a lab; print every host's cache and the fingerprint
   check FILE            say what is wrong with a lab's text, if anything
   link FILE             print the fragment of a link to a lab
@@ -30,7 +30,8 @@ What a host's history tells, in git's own forms:
   diff FILE HOST REV HOST REV [--stat]      what differs between two versions of two caches
 
 These, too, take --until T. A REV is HEAD, HEAD~N, @T (main as of T), a branch, or 4 or more digits
-of an id. --git writes every host's repository as a bare Git repository at DIR/HOST. A FILE may be
+of an id. --git writes every host's repository as a bare Git repository at DIR/HOST. --pcap writes all frames
+for Wireshark, numbered as commits name them, --pcap-at what one host could see. A FILE may be
 '-' (standard input or output) and, to read, the name of a built-in lab. T is a time of the scenario
 language, such as 250us, 1.5s or 2m.
 ";
@@ -103,6 +104,7 @@ impl Command {
 fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut words: Vec<String> = Vec::new();
     let (mut until, mut git, mut json) = (None, None, None);
+    let (mut pcap, mut pcap_at) = (None, Vec::new());
     let (mut address, mut stat) = (None, false);
     while let Some(arg) = args.next()? {
         let command = words.first().map_or("", String::as_str);
@@ -113,6 +115,11 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
             }
             Long("git") if command == "run" => git = Some(PathBuf::from(args.value()?)),
             Long("json") if command == "run" => json = Some(PathBuf::from(args.value()?)),
+            Long("pcap") if command == "run" => pcap = Some(PathBuf::from(args.value()?)),
+            Long("pcap-at") if command == "run" => {
+                let host = args.value()?.string()?;
+                pcap_at.push((host, PathBuf::from(args.value()?)));
+            }
             Long("address") if command == "log" => address = Some(args.value()?.parse()?),
             Long("stat") if command == "diff" => stat = true,
             Value(word) => words.push(word.string()?),
@@ -131,6 +138,8 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
             lab: lab(next("a FILE")?),
             git,
             json,
+            pcap,
+            pcap_at,
         }),
         "check" => Command::Check(Source::new(next("a FILE")?)),
         "link" => Command::Link(Source::new(next("a FILE")?)),

@@ -1,5 +1,6 @@
 //! What leaves a run: the snapshot that scripts read, the fingerprint of a run, tables and
-//! graphs for a terminal, answers in git's own forms, and a host's repository as real Git, as a bundle or a directory. Reads a [`Run`](crate::sim::Run) as of a moment and changes nothing.
+//! graphs for a terminal, answers in git's own forms, and the frames as a
+//! capture, a host's repository as real Git, as a bundle or a directory. Reads a [`Run`](crate::sim::Run) as of a moment and changes nothing.
 
 mod blame;
 mod bundle;
@@ -7,6 +8,7 @@ mod diff;
 mod fingerprint;
 mod git_directory;
 mod log;
+mod pcapng;
 mod snapshot;
 mod table;
 
@@ -16,6 +18,7 @@ pub use diff::{diff_stat, patch};
 pub use fingerprint::fingerprint;
 pub use git_directory::{RepositoryFile, git_directory};
 pub use log::{Line, biography, history, log};
+pub use pcapng::{pcapng, pcapng_at};
 pub use snapshot::{CacheEntry, HostSnapshot, Ping, Snapshot, Stream, snapshot};
 pub use table::cache_table;
 

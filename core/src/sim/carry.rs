@@ -35,6 +35,7 @@ impl Run {
                 flipped,
                 duplicate,
             } = crossing;
+            let bytes = flipped.map_or_else(|| bytes.clone(), |bit| flip(&bytes, bit));
             let hop = self.trace.hop(Hop {
                 frame,
                 link: id,
@@ -44,14 +45,11 @@ impl Run {
                 departs,
                 arrives,
                 lost,
+                bytes,
                 corrupted: flipped.is_some(),
                 duplicate,
             });
             if lost.is_none() {
-                self.in_transit.insert(
-                    hop,
-                    flipped.map_or_else(|| bytes.clone(), |bit| flip(&bytes, bit)),
-                );
                 self.links[id.index()].in_flight.push(hop);
                 self.queue.push(arrives, Event::Arrival { hop });
             }
@@ -67,20 +65,20 @@ impl Run {
     }
 
     pub(super) fn arrive(&mut self, index: usize) {
-        let Some(bytes) = self.in_transit.remove(&index) else {
-            return; // Its link went down meanwhile.
-        };
         let hop = &self.trace.hops()[index];
-        let (link, to, frame) = (hop.link, hop.to, hop.frame);
+        if hop.lost.is_some() {
+            return; // Its link went down meanwhile.
+        }
+        let (link, to, frame, bytes) = (hop.link, hop.to, hop.frame, hop.bytes.clone());
         let in_flight = &mut self.links[link.index()].in_flight;
         in_flight.retain(|other| *other != index);
         match to {
-            NodeId::Host(host) => self.receive(host, frame, &bytes),
+            NodeId::Host(host) => self.receive(host, frame, index, &bytes),
             NodeId::Switch(switch) => self.switch(switch, link, frame, bytes),
         }
     }
 
-    fn receive(&mut self, id: HostId, frame: FrameNumber, bytes: &[u8]) {
+    fn receive(&mut self, id: HostId, frame: FrameNumber, hop: usize, bytes: &[u8]) {
         let now = self.now;
         let host = &mut self.hosts[id.index()];
         let fate = if host.up {
@@ -96,6 +94,7 @@ impl Run {
         };
         self.trace.received(Reception {
             frame,
+            hop,
             host: id,
             at: now,
             fate,
@@ -154,7 +153,6 @@ impl Run {
     /// A link that went down takes with it what was on its way.
     pub(super) fn cut_off(&mut self, link: LinkId) {
         for hop in std::mem::take(&mut self.links[link.index()].in_flight) {
-            self.in_transit.remove(&hop);
             self.trace.cut_off(hop, self.now);
         }
     }

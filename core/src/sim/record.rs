@@ -7,6 +7,7 @@ use crate::addr::{Ipv4Addr, MacAddr};
 use crate::arp::{Timer, Verdict};
 use crate::store::{BranchName, ObjectId};
 use crate::time::Instant;
+use crate::wire::Context;
 use std::sync::Arc;
 
 /// Why something happened.
@@ -63,6 +64,9 @@ pub struct FrameRecord {
     pub cause: Cause,
     /// Whether a statement wrote it (`arp`, `frame`), so that its host's ARP knows nothing of it.
     pub forged: bool,
+    /// What the frames before it tell of it: for [`info_in`](crate::wire::info_in) and
+    /// [`dissect_in`](crate::wire::dissect_in).
+    pub context: Context,
     /// The commits that it caused, in order: indices into [`Trace::commits`].
     pub commits: Vec<usize>,
 }
@@ -95,7 +99,10 @@ pub struct Hop {
     pub arrives: Instant,
     /// When and why it was lost, if it was.
     pub lost: Option<(Instant, LossReason)>,
-    /// Whether a bit was flipped on the way.
+    /// Its bytes as they arrive: those of the frame, but for bits that flipped on this hop or on an
+    /// earlier one.
+    pub bytes: Arc<[u8]>,
+    /// Whether a bit was flipped on this hop.
     pub corrupted: bool,
     /// Whether this is the second copy that the link's `duplicate` made.
     pub duplicate: bool,
@@ -113,6 +120,8 @@ impl Hop {
 pub struct Reception {
     /// The frame.
     pub frame: FrameNumber,
+    /// Which copy of it: an index into [`Trace::hops`].
+    pub hop: usize,
     /// Who got it.
     pub host: HostId,
     /// When.

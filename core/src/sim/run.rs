@@ -17,7 +17,6 @@ use crate::cache::{CauseLine, Made, Repository, Why};
 use crate::rng::Stream;
 use crate::scenario::{NodeRef, Scenario};
 use crate::time::Instant;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A lab as it unfolds: a pure function of its scenario and of time.
@@ -38,8 +37,6 @@ pub struct Run {
     pub(super) host_links: Vec<Option<LinkId>>,
     /// How often each frame crossed a link.
     pub(super) crossings: Vec<u32>,
-    /// The bytes of the copies on their way, by hop.
-    pub(super) in_transit: BTreeMap<usize, Arc<[u8]>>,
     /// Whether a switch has an ageing sweep scheduled.
     pub(super) ageing: Vec<bool>,
     /// A frame that crossed links too often.
@@ -86,7 +83,6 @@ impl Run {
                 .collect(),
             host_links: vec![None; scenario.hosts.len()],
             crossings: Vec::new(),
-            in_transit: BTreeMap::new(),
             stormy: None,
             ageing: vec![false; scenario.switches.len()],
             events: 0,

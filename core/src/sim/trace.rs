@@ -10,6 +10,7 @@ use super::record::{
 use super::talk::{Exchange, Message};
 use super::{HostId, LinkId, SwitchId};
 use crate::time::{Duration, Instant};
+use crate::wire::Observer;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,6 +35,7 @@ pub struct Trace {
     switches: Vec<Vec<(Instant, SwitchState)>>,
     links: Vec<Vec<(Instant, bool)>>,
     longest_flight: Duration,
+    observer: Observer,
 }
 
 /// The entries of a timeline that lie at or before `at`.
@@ -188,6 +190,8 @@ impl Trace {
         forged: bool,
     ) -> FrameNumber {
         let number = FrameNumber::of_index(self.frames.len());
+        let station = u32::try_from(from.index()).expect("there are few hosts");
+        let context = self.observer.follow(station, &bytes);
         self.frames.push(FrameRecord {
             number,
             at,
@@ -195,6 +199,7 @@ impl Trace {
             bytes,
             cause,
             forged,
+            context,
             commits: Vec::new(),
         });
         self.moment(at);

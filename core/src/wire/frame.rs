@@ -151,7 +151,7 @@ impl fmt::Display for Frame {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.payload {
             Payload::Arp(packet) => packet.fmt(f),
-            Payload::Ipv4(data) => ipv4::summary(data, f),
+            Payload::Ipv4(data) => ipv4::summary(data, None, f),
             Payload::Other { ethertype, data } if *ethertype < 0x0600 => {
                 write!(f, "IEEE 802.3, length {ethertype} ({} bytes)", data.len())
             }

@@ -1,14 +1,31 @@
 //! One line for any bytes at all, as a packet list shows it.
 
-use super::{Frame, WireError};
+use super::{Context, Frame, Payload, WireError, ipv4};
 
 /// What these bytes are, in one line. Well-formed frames speak as their [`Display`] does;
 /// everything else says what is wrong with it, in Wireshark's manner.
 ///
 /// [`Display`]: std::fmt::Display
 pub fn info(bytes: &[u8]) -> String {
+    info_in(bytes, &Context::default())
+}
+
+/// As [`info`], with what the frames before this one tell of it.
+pub fn info_in(bytes: &[u8], context: &Context) -> String {
     match Frame::parse(bytes) {
-        Ok(frame) => frame.to_string(),
+        Ok(Frame {
+            payload: Payload::Ipv4(packet),
+            ..
+        }) => {
+            let mut line = String::new();
+            // Writing to a String cannot fail.
+            let _ = ipv4::summary(&packet, context.numbering.as_ref(), &mut line);
+            line
+        }
+        Ok(frame) => match context.duplicate {
+            Some(ip) => format!("{frame} (duplicate use of {ip} detected!)"),
+            None => frame.to_string(),
+        },
         Err(error @ WireError::TooShort { .. }) => format!("[Malformed Packet: {error}]"),
         Err(error @ WireError::NotEthernetIpv4 { .. }) => error.to_string(),
         Err(WireError::UnknownOperation(number @ (0 | 65535))) => {

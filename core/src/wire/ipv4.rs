@@ -1,12 +1,22 @@
 //! What is said about IPv4 packets: one line, and the fields of the header (RFC 791). The packets
 //! themselves belong to the hosts' IP stacks; here they are only looked at.
 
-use super::dissect::Field;
+use super::conversations::Numbering;
+use super::dissect::{Field, data_field};
+use super::transport;
 use etherparse::{IpNumber, Ipv4HeaderSlice};
 use std::fmt;
 
-/// One line: `192.168.3.1 → 192.168.3.10 ICMP (84 bytes)`.
-pub(super) fn summary(packet: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// One line about what the packet carries; where that is nothing known, about the packet:
+/// `192.168.3.1 → 192.168.3.10 IGMP (84 bytes)`.
+pub(super) fn summary(
+    packet: &[u8],
+    numbering: Option<&Numbering>,
+    f: &mut dyn fmt::Write,
+) -> fmt::Result {
+    if let Some(written) = transport::summary(packet, numbering, f) {
+        return written;
+    }
     match Ipv4HeaderSlice::from_slice(packet) {
         Ok(header) => write!(
             f,
@@ -22,6 +32,27 @@ pub(super) fn summary(packet: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result 
 
 /// The fields of the IPv4 packet in `frame` at `start`.
 pub(super) fn fields(frame: &[u8], start: usize) -> Field {
+    header_fields(frame, start, Quoted::No)
+}
+
+/// The fields of the start of a packet that an ICMP error at the end of `frame` quotes.
+pub(super) fn quoted(frame: &[u8], start: usize) -> Field {
+    let header = header_fields(frame, start, Quoted::Yes);
+    let rest = header.range.end..frame.len();
+    match rest.is_empty() {
+        true => header,
+        false => header.with([data_field(rest)]),
+    }
+}
+
+/// Whether a packet is a quotation, which is always cut short.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quoted {
+    Yes,
+    No,
+}
+
+fn header_fields(frame: &[u8], start: usize, quoted: Quoted) -> Field {
     let packet = &frame[start..];
     let header = match Ipv4HeaderSlice::from_slice(packet) {
         Ok(header) => header,
@@ -79,12 +110,7 @@ pub(super) fn fields(frame: &[u8], start: usize) -> Field {
             9,
             1,
         ),
-        field(
-            format!("Header Checksum: 0x{:04x}", header.header_checksum()),
-            "ip.checksum",
-            10,
-            2,
-        ),
+        field(checksum(&header), "ip.checksum", 10, 2),
         field(format!("Source Address: {src}"), "ip.src", 12, 4),
         field(format!("Destination Address: {dst}"), "ip.dst", 16, 4),
     ];
@@ -97,7 +123,8 @@ pub(super) fn fields(frame: &[u8], start: usize) -> Field {
             len,
         ));
     }
-    if usize::from(header.total_len()) > packet.len() {
+    let is_quoted = quoted == Quoted::Yes;
+    if !is_quoted && usize::from(header.total_len()) > packet.len() {
         let cut = format!(
             "IPv4 packet too short: {} of {} bytes",
             packet.len(),
@@ -122,6 +149,16 @@ pub(super) fn header_len(payload: &[u8]) -> usize {
     match Ipv4HeaderSlice::from_slice(payload) {
         Ok(header) => header.slice().len(),
         Err(_) => payload.len(),
+    }
+}
+
+/// `Header Checksum: 0x1234 [correct]`.
+fn checksum(header: &Ipv4HeaderSlice<'_>) -> String {
+    let found = header.header_checksum();
+    let right = header.to_header().calc_header_checksum();
+    match found == right {
+        true => format!("Header Checksum: 0x{found:04x} [correct]"),
+        false => format!("Header Checksum: 0x{found:04x} [incorrect, should be 0x{right:04x}]"),
     }
 }
 
@@ -159,10 +196,9 @@ mod tests {
 
     #[test]
     fn a_packet_is_told_in_one_line() {
-        assert_eq!(
-            info(&frame(&[8, 0, 0, 0])),
-            "192.168.3.1 → 192.168.3.10 ICMP (24 bytes)"
-        );
+        let mut igmp = frame(&[8, 0, 0, 0]);
+        igmp[23] = 2;
+        assert_eq!(info(&igmp), "192.168.3.1 → 192.168.3.10 IGMP (24 bytes)");
     }
 
     #[test]
@@ -193,7 +229,7 @@ Internet Protocol Version 4, Src: 192.168.3.1, Dst: 192.168.3.10 [ip 14..34]
   Fragment Offset: 0 [ip.frag_offset 20..22]
   Time to Live: 64 [ip.ttl 22..23]
   Protocol: ICMP (1) [ip.proto 23..24]
-  Header Checksum: 0x0000 [ip.checksum 24..26]
+  Header Checksum: 0x0000 [incorrect, should be 0xb388] [ip.checksum 24..26]
   Source Address: 192.168.3.1 [ip.src 26..30]
   Destination Address: 192.168.3.10 [ip.dst 30..34]
 "

@@ -44,6 +44,16 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
         Just(vec![]),
         Just(vec![0, 1, 8, 0, 6, 4, 0]),
         Just(vec![0x45, 0, 0]),
+        (
+            0u8..60,
+            prop_oneof![Just(1u8), Just(6), Just(17)],
+            any::<u8>()
+        )
+            .prop_map(|(len, protocol, ttl)| {
+                let mut header = vec![0x45, 0, 0, len, 0, 0, 0, 0, ttl, protocol, 0, 0];
+                header.extend([10, 0, 0, 1, 10, 0, 0, 2]);
+                header
+            },),
     ];
     let rest = prop::collection::vec(any::<u8>(), 0..80);
     let framed = (any::<[u8; 12]>(), ethertype, start, rest.clone())

@@ -5,6 +5,7 @@ mod browser;
 mod cargo_tools;
 mod debian;
 mod network;
+mod tshark;
 mod wasm_opt;
 pub mod wasm_std;
 
@@ -27,6 +28,8 @@ pub enum Need {
     Browser,
     /// Tools of the network's, beside the kernel of Linux.
     Network,
+    /// Wireshark's judgement of captures.
+    Tshark,
 }
 
 /// What a tool keeps busy while it is installed. Those of one lane wait for each other.
@@ -76,6 +79,7 @@ pub fn for_test(machine: &Machine) -> Result<Vec<Box<dyn Tool>>> {
     if cfg!(target_os = "linux") {
         tools.push(Box::new(network::NetworkTools));
     }
+    tools.push(Box::new(tshark::Tshark));
     Ok(tools)
 }
 

@@ -3,10 +3,13 @@
 //! the bytes stop making sense, that is said.
 
 mod arp;
+mod ip_payload;
 
+use super::context::Context;
 use super::frame::{ETHERTYPE_ARP, ETHERTYPE_IPV4, EthernetHeader, ethertype_name};
 use super::ipv4;
 use crate::addr::MacAddr;
+use etherparse::Ipv4HeaderSlice;
 use std::fmt::{self, Write as _};
 use std::ops::Range;
 
@@ -77,6 +80,11 @@ impl fmt::Display for Field {
 
 /// The fields of any bytes: one for each layer, the trailing bytes last. Never empty, never panics.
 pub fn dissect(bytes: &[u8]) -> Vec<Field> {
+    dissect_in(bytes, &Context::default())
+}
+
+/// As [`dissect`], with what the frames before this one tell of it.
+pub fn dissect_in(bytes: &[u8], context: &Context) -> Vec<Field> {
     let (header, payload) = match EthernetHeader::parse(bytes) {
         Ok(parsed) => parsed,
         Err(error) => {
@@ -89,8 +97,13 @@ pub fn dissect(bytes: &[u8]) -> Vec<Field> {
     let mut layers = vec![ethernet(&header)];
     let used = match header.ethertype {
         ETHERTYPE_ARP => {
-            let arp = arp::fields(bytes, start);
+            let mut arp = arp::fields(bytes, start);
             let end = arp.range.end;
+            if let Some(ip) = context.duplicate {
+                let label = format!("[Duplicate IP address detected for {ip}]");
+                let filter = "arp.duplicate-address-detected";
+                arp.children.push(Field::new(label, filter, end..end));
+            }
             layers.push(arp);
             end
         }
@@ -98,8 +111,14 @@ pub fn dissect(bytes: &[u8]) -> Vec<Field> {
             layers.push(ipv4::fields(bytes, start));
             let data = start + ipv4::header_len(payload);
             let end = data.max(start + ipv4::packet_len(payload));
-            if data < end {
-                layers.push(data_field(data..end));
+            match Ipv4HeaderSlice::from_slice(payload) {
+                Ok(header) => {
+                    let range = data..end;
+                    let numbering = context.numbering.as_ref();
+                    layers.extend(ip_payload::layers(bytes, start, &header, range, numbering));
+                }
+                Err(_) if data < end => layers.push(data_field(data..end)),
+                Err(_) => {}
             }
             end
         }
@@ -164,7 +183,7 @@ fn station(mac: MacAddr) -> String {
     }
 }
 
-fn data_field(range: Range<usize>) -> Field {
+pub(in crate::wire) fn data_field(range: Range<usize>) -> Field {
     Field::new(format!("Data ({} bytes)", range.len()), "data", range)
 }
 
