@@ -6,11 +6,13 @@
 //! told in a line on standard error. `cargo xtask setup` brings what Debian has.
 
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use versioned_arp::wire::{Frame, info};
 use versioned_arp_tests::Lab;
+use versioned_arp_tests::git::{Git, empty_dir};
 use versioned_arp_tests::kernel::{Line, Namespace, Peer, lacks, skip};
 
 const TAP: &str = env!("CARGO_BIN_EXE_tap");
@@ -122,6 +124,54 @@ fn we_resolve_the_kernel_ping_it_and_talk_tcp_to_it() {
         1,
         "one question was enough"
     );
+}
+
+#[test]
+fn a_cache_in_a_git_directory_goes_on_after_its_host_was_killed() {
+    let Some(kernel) = kernel("a_cache_in_a_git_directory_goes_on_after_its_host_was_killed")
+    else {
+        return;
+    };
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kernel.git");
+    empty_dir(&dir).expect("the folder can be made anew");
+    let shown = dir.to_str().expect("the target folder has a plain name");
+    let words = format!("{OURS} --git {shown}");
+    let answered = format!("query answered: 192.168.69.1 -> {}", Namespace::MAC);
+
+    let mut peer = kernel.peer(TAP, &words);
+    peer.say("query 192.168.69.1");
+    peer.expect('*', &answered);
+    // What is told of is on disk by the time that the next thing is done.
+    peer.say("pin 192.168.69.7 02:00:00:00:00:07");
+    peer.expect('*', "pinned: 192.168.69.7");
+    peer.say("query 192.168.69.9");
+    peer.expect('>', "Who has 192.168.69.9?");
+    drop(peer); // Killed, with a query in flight.
+
+    let git = Git::at(&dir);
+    git.say("fsck --strict --no-progress");
+    let told = git.say("log --all --format=%s");
+    assert!(told.contains(&answered), "{told}");
+    assert!(told.contains("pinned: 192.168.69.7"), "{told}");
+
+    let mut peer = kernel.peer(TAP, &words);
+    peer.say("ping 192.168.69.1");
+    peer.expect('=', "ping answered by 192.168.69.1");
+    assert_eq!(
+        asked_for(&peer, "192.168.69.1"),
+        0,
+        "it is known from before"
+    );
+    drop(peer);
+    let told = git.say("log --all --format=%s");
+    assert_eq!(told.matches("create: empty cache").count(), 1, "{told}");
+    assert!(
+        !git.say("branch --list").contains("query/"),
+        "nobody asks any more"
+    );
+    // Commits carry the date on the wall.
+    let age = git.say("log -1 --format=%cr");
+    assert!(age.contains("second") || age.contains("minute"), "{age}");
 }
 
 /// How often a host asked for an address.

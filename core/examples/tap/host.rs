@@ -17,7 +17,9 @@ use std::fs::File;
 use std::os::fd::{AsRawFd, RawFd};
 use std::time::Duration;
 use versioned_arp::addr::{Ipv4Addr, Ipv4Net};
-use versioned_arp::device::{ArpDevice, Station};
+use versioned_arp::cache::{Cache, CauseLine, Commit, Why, timestamp};
+use versioned_arp::device::{ArpDevice, Station, moment};
+use versioned_arp::store::{BackendError, GitDirectory, Mirror};
 
 /// The longest sleep, so that an end that nobody computed is noticed.
 const LONGEST: Duration = Duration::from_secs(1);
@@ -48,8 +50,8 @@ fn run_on<D: Device>(device: D, fd: RawFd, options: Options) -> Result<(), Box<d
         return Ok(());
     }
     let mut host = Host::new(device, &options, start)?;
-    host.live(&mut wake, options.end.map(|time| start + time.into()));
-    Ok(())
+    tell(start, start, '!', "ready");
+    Ok(host.live(&mut wake, options.end.map(|time| start + time.into()))?)
 }
 
 /// Only shows what is on the wire.
@@ -81,6 +83,8 @@ struct Host<D: Device> {
     /// What the interface has as own addresses.
     addresses: Vec<Ipv4Net>,
     statements: VecDeque<String>,
+    /// Where the cache is kept, if anywhere.
+    kept: Option<Mirror<GitDirectory>>,
 }
 
 impl<D: Device> Host<D> {
@@ -98,7 +102,21 @@ impl<D: Device> Host<D> {
         if let Some(router) = options.router {
             station = station.router(router);
         }
-        let mut device = ArpDevice::new(device, station, start);
+        let at = moment(start);
+        let cause = CauseLine::Statement("start");
+        let (cache, kept) = match &options.git {
+            None => (Cache::create(&options.name, &Why { at, cause }).0, None),
+            Some(dir) => {
+                let directory = GitDirectory::create_or_open(dir)?;
+                let (cache, kept) = Cache::open(directory, &options.name, &Why { at, cause })?;
+                (cache, Some(kept))
+            }
+        };
+        let is_old = |commit: &Commit| commit.at() < timestamp(at);
+        let history = cache.repository().history().iter();
+        let commits = history.map_while(|id| cache.repository().commit(*id));
+        let told = commits.take_while(|commit| is_old(commit)).count();
+        let mut device = ArpDevice::with_cache(device, station, cache, start);
         let mut config = Config::new(HardwareAddress::Ip);
         config.random_seed = seed;
         let mut interface = Interface::new(config, &mut device, start);
@@ -110,26 +128,26 @@ impl<D: Device> Host<D> {
             interface,
             apps: Apps::new(seed),
             start,
-            told: 0,
+            told,
             addresses: Vec::new(),
             statements: options.statements.iter().cloned().collect(),
+            kept,
         })
     }
 
-    fn live(&mut self, wake: &mut Wake, end: Option<Instant>) {
+    fn live(&mut self, wake: &mut Wake, end: Option<Instant>) -> Result<(), BackendError> {
         loop {
             let now = Instant::now();
             while let Some(words) = self.statements.pop_front() {
                 if words.trim() == "quit" {
-                    self.work(now);
-                    return;
+                    return self.work(now);
                 }
                 self.obey(words.trim(), now);
             }
-            self.work(now);
+            self.work(now)?;
             wake.read_all();
             if end.is_some_and(|end| end <= now) {
-                return;
+                return Ok(());
             }
             let stack = self.interface.poll_at(now, self.apps.sockets());
             let due = stack
@@ -157,7 +175,7 @@ impl<D: Device> Host<D> {
     }
 
     /// Lets stack and applications do what they can, and tells of it.
-    fn work(&mut self, now: Instant) {
+    fn work(&mut self, now: Instant) -> Result<(), BackendError> {
         self.take_addresses();
         loop {
             let changed = self
@@ -190,6 +208,10 @@ impl<D: Device> Host<D> {
             );
         }
         self.told += new.len();
+        match &mut self.kept {
+            Some(kept) => kept.save(repository),
+            None => Ok(()),
+        }
     }
 
     /// The interface has the addresses that the station has: claims and conflicts change them.

@@ -18,6 +18,7 @@ usage: tap (--tap DEVICE | --on INTERFACE) [OPTIONS] [STATEMENT…]
   --name NAME        the author of the commits (default tap)
   --profile NAME     classic, rfc, linux or strict (default rfc)
   --lifetime SECS    how long an entry lives
+  --git DIR          keep the cache in a bare Git repository, and go on with what is there
   --pcap FILE        keep a capture
   --for SECS         end after this time
   --watch            only show what is on the wire: no host
@@ -49,6 +50,7 @@ pub struct Options {
     pub name: String,
     pub profile: Profile,
     pub lifetime: Option<Duration>,
+    pub git: Option<PathBuf>,
     pub pcap: Option<PathBuf>,
     pub end: Option<Duration>,
     pub watch: bool,
@@ -67,6 +69,7 @@ impl Options {
             name: "tap".to_owned(),
             profile: Profile::default(),
             lifetime: None,
+            git: None,
             pcap: None,
             end: None,
             watch: false,
@@ -83,6 +86,7 @@ impl Options {
                 Long("name") => options.name = words.value()?.string()?,
                 Long("profile") => options.profile = words.value()?.parse_with(profile)?,
                 Long("lifetime") => options.lifetime = Some(words.value()?.parse_with(seconds)?),
+                Long("git") => options.git = Some(words.value()?.into()),
                 Long("pcap") => options.pcap = Some(words.value()?.into()),
                 Long("for") => options.end = Some(words.value()?.parse_with(seconds)?),
                 Long("watch") => options.watch = true,

@@ -25,19 +25,32 @@ pub struct ArpDevice<D> {
 }
 
 impl<D: Device> ArpDevice<D> {
-    /// Puts the station's ARP on `inner`. Nothing is sent until the stack, or a command, wants it.
+    /// Puts the station's ARP on `inner`, with an empty cache. Nothing is sent until the stack, or a
+    /// command, wants it.
     ///
     /// # Panics
     /// When `inner` is no Ethernet device.
     pub fn new(inner: D, station: Station, now: Clock) -> Self {
+        let link = Link::new(station, moment(now));
+        Self::with_link(inner, link, now)
+    }
+
+    /// The same with a cache that there is already: [`Cache::open`] reads one from where it is kept,
+    /// and [`Mirror::save`](crate::store::Mirror::save) with [`cache`](Self::cache)'s repository,
+    /// after a poll, keeps what came since.
+    ///
+    /// # Panics
+    /// When `inner` is no Ethernet device.
+    pub fn with_cache(inner: D, station: Station, cache: Cache, now: Clock) -> Self {
+        let link = Link::with_cache(station, cache, moment(now));
+        Self::with_link(inner, link, now)
+    }
+
+    fn with_link(inner: D, link: Link, now: Clock) -> Self {
         let medium = inner.capabilities().medium;
         assert_eq!(medium, Medium::Ethernet, "ARP needs an Ethernet below it");
         let clock = Translation::of(now);
-        Self {
-            link: Link::new(station, clock.to_ours(now)),
-            inner,
-            clock,
-        }
+        Self { inner, link, clock }
     }
 
     /// When the device should be polled next for ARP's sake, if ever.
@@ -189,6 +202,11 @@ impl<D: Device> phy::TxToken for TxToken<'_, D> {
 
 fn send(token: impl phy::TxToken, frame: &[u8]) {
     token.consume(frame.len(), |buffer| buffer.copy_from_slice(frame));
+}
+
+/// What the station's clock shows when the program's shows `now`.
+pub fn moment(now: Clock) -> Instant {
+    Translation::of(now).to_ours(now)
 }
 
 /// Between the program's clock and the station's.

@@ -67,6 +67,11 @@ impl Link {
             cause: CauseLine::Statement("start"),
         };
         let (cache, _) = Cache::create(station.name(), &why);
+        Self::with_cache(station, cache, now)
+    }
+
+    /// A station that goes on with a cache that it has, from [`Cache::open`] for example.
+    pub fn with_cache(station: Station, cache: Cache, now: Instant) -> Self {
         let random = Stream::new(station.random_seed(), "host", station.name());
         let mut engine = Engine::new(station.mac(), *station.constants(), random, now);
         engine.set_networks(station.networks().to_vec());

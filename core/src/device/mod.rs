@@ -32,7 +32,8 @@
 //!
 //! # Causes
 //! `Frame: N` counts the frames that cross the wrapped device, received or sent, from 1: a capture
-//! by a [`PcapWriter`](smoltcp::phy::PcapWriter) around that device has the same numbers. What the
+//! by a [`PcapWriter`](smoltcp::phy::PcapWriter) around that device has the same numbers (a cache that
+//! is opened again has new frames under old numbers: the time tells them apart). What the
 //! stack sends of its own accord has `Timer: stack`; commands are `Statement:` lines.
 
 mod arp_device;
@@ -41,6 +42,6 @@ mod station;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-pub use arp_device::{ArpDevice, RxToken, TxToken};
+pub use arp_device::{ArpDevice, RxToken, TxToken, moment};
 pub use link::{Link, Traffic};
 pub use station::{NextHop, Station};

@@ -57,7 +57,7 @@ impl Peer {
             input,
             lines,
         };
-        peer.expect('*', "create: empty cache");
+        peer.expect('!', "ready");
         peer
     }
 
