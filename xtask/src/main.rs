@@ -1,13 +1,14 @@
-//! The project's own commands: `cargo xtask setup`, `serve`, `build` and `test`.
+//! The project's own commands: `cargo xtask setup`, `serve`, `build`, `test` and `fuzz`.
 //!
 //! Each brings the tools that it needs and that are missing, so that a person types one command on
 //! a bare machine. Modules in reading order: [`machine`] (where things are), [`version`], [`job`]
 //! (long work in the background), [`tools`] (what is brought, and how), [`setup`] (bringing it),
 //! [`steps`] (work on the terminal), [`csp`] and [`weight`] (of the built page), [`site`] (`build`),
-//! [`serve`], [`check`] (`test`).
+//! [`serve`], [`check`] (`test`), [`fuzz`].
 
 mod check;
 mod csp;
+mod fuzz;
 mod job;
 mod machine;
 mod serve;
@@ -34,10 +35,12 @@ Commands:
   serve   Build the page, serve it at http://127.0.0.1:8080, rebuild it on changes
   build   Build the site into dist/: static files, for any host and any path prefix
   test    Format, clippy, native tests, wasm tests in headless Chrome, the page in a browser
+  fuzz    Run the fuzz targets, or those that are named, for ten minutes each
   setup   Only bring the tools, those for tests too
 
 Options:
   --port N             serve: another port than 8080
+  --seconds N          fuzz: another time for each target
   --std-from-debian    Compile for wasm32 with Debian's toolchain and a standard library made from
                        Debian's source, even where rustup could bring the library (needs root)
   -h, --help           This text
@@ -51,6 +54,7 @@ enum Task {
     Serve { port: u16 },
     Build,
     Test,
+    Fuzz { seconds: u64, targets: Vec<String> },
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -79,13 +83,17 @@ fn main() -> ExitCode {
 fn parse(mut words: lexopt::Parser) -> Result<Request, lexopt::Error> {
     let mut name = None;
     let mut port = None;
+    let mut seconds = None;
+    let mut targets = Vec::new();
     let mut std_from_debian = false;
     while let Some(word) = words.next()? {
         match word {
             Short('h') | Long("help") => name = Some("help".to_owned()),
             Long("std-from-debian") => std_from_debian = true,
             Long("port") => port = Some(words.value()?.parse()?),
+            Long("seconds") => seconds = Some(words.value()?.parse()?),
             Value(word) if name.is_none() => name = Some(word.string()?),
+            Value(word) if name.as_deref() == Some("fuzz") => targets.push(word.string()?),
             other => return Err(other.unexpected()),
         }
     }
@@ -97,11 +105,18 @@ fn parse(mut words: lexopt::Parser) -> Result<Request, lexopt::Error> {
         },
         Some("build") => Task::Build,
         Some("test") => Task::Test,
+        Some("fuzz") => Task::Fuzz {
+            seconds: seconds.take().unwrap_or(fuzz::SECONDS),
+            targets,
+        },
         Some(other) => return Err(format!("there is no command `{other}`").into()),
         None => return Err("which command?".into()),
     };
     if port.is_some() {
         return Err("only serve has a port".into());
+    }
+    if seconds.is_some() {
+        return Err("only fuzz takes seconds".into());
     }
     Ok(Request {
         task,
@@ -126,6 +141,7 @@ fn perform(request: Request) -> Result<()> {
         Task::Serve { port } => serve::serve(&machine, port)?,
         Task::Build => site::build(&machine)?,
         Task::Test => check::test(&machine)?,
+        Task::Fuzz { seconds, targets } => fuzz::fuzz(&machine, seconds, targets)?,
     }
     Ok(())
 }
@@ -150,6 +166,13 @@ mod tests {
             Task::Serve { port: 9000 }
         );
         assert_eq!(task(&["test"]), Task::Test);
+        let fuzz = |seconds, targets: &[&str]| Task::Fuzz {
+            seconds,
+            targets: targets.iter().map(|target| target.to_string()).collect(),
+        };
+        assert_eq!(task(&["fuzz"]), fuzz(600, &[]));
+        let words = ["fuzz", "links", "--seconds", "9", "labs"];
+        assert_eq!(task(&words), fuzz(9, &["links", "labs"]));
         assert_eq!(task(&["--help"]), Task::Help);
         assert_eq!(task(&["build", "-h"]), Task::Help);
         assert!(!parsed(&["setup"]).unwrap().std_from_debian);
@@ -167,6 +190,10 @@ mod tests {
         assert_eq!(
             parsed(&["build", "--port", "1"]).unwrap_err(),
             "only serve has a port"
+        );
+        assert_eq!(
+            parsed(&["test", "--seconds", "1"]).unwrap_err(),
+            "only fuzz takes seconds"
         );
         assert!(parsed(&["serve", "--port", "many"]).is_err());
         assert!(parsed(&["serve", "build"]).is_err());

@@ -1,4 +1,4 @@
-//! Tools that cargo installs from source: Trunk and wasm-bindgen's CLI.
+//! Tools that cargo installs from source: Trunk, wasm-bindgen's CLI, cargo-fuzz.
 //!
 //! They go where `cargo install` puts everything, unless the person has another version: that one
 //! stays, and ours goes into the project's own tools, which come first on its search path.
@@ -53,6 +53,20 @@ pub fn wasm_bindgen(root: &Path) -> Result<CargoTool> {
         why: "to join WebAssembly and JavaScript, and to run tests in the browser",
         takes: "cargo builds it from source: about 3 minutes on two cores",
     })
+}
+
+/// The front end of libFuzzer.
+pub fn fuzz() -> CargoTool {
+    CargoTool {
+        need: Need::Fuzz,
+        krate: "cargo-fuzz",
+        program: "cargo-fuzz",
+        version: "0.13.1".to_owned(),
+        exact: false,
+        features: &[],
+        why: "to build and run fuzz targets",
+        takes: "cargo builds it from source: about 2 minutes on two cores",
+    }
 }
 
 /// Speed of the build, not of the tool: each runs for a second at a time.

@@ -3,6 +3,7 @@
 
 mod browser;
 mod cargo_tools;
+mod cxx;
 mod debian;
 mod network;
 mod tshark;
@@ -28,6 +29,10 @@ pub enum Need {
     Browser,
     /// Tools of the network's, beside the kernel of Linux.
     Network,
+    /// A C++ compiler.
+    Cxx,
+    /// cargo-fuzz.
+    Fuzz,
     /// Wireshark's judgement of captures.
     Tshark,
 }
@@ -81,6 +86,11 @@ pub fn for_test(machine: &Machine) -> Result<Vec<Box<dyn Tool>>> {
     }
     tools.push(Box::new(tshark::Tshark));
     Ok(tools)
+}
+
+/// What fuzzing needs.
+pub fn for_fuzz() -> Vec<Box<dyn Tool>> {
+    vec![Box::new(cxx::Cxx), Box::new(cargo_tools::fuzz())]
 }
 
 /// The driver of the browser, for those that start it.
