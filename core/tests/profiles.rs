@@ -2,7 +2,8 @@
 //! of what comes by a pull or a revert.
 
 use std::sync::Arc;
-use versioned_arp::report::snapshot;
+use versioned_arp::arp::Verdict;
+use versioned_arp::report::{counters, counters_table, snapshot};
 use versioned_arp::scenario;
 use versioned_arp::sim::{HostId, Progress, Run};
 use versioned_arp::time::Instant;
@@ -215,9 +216,44 @@ fn choices_of_a_host_line_reach_its_engine() {
 fn what_a_host_ignored_is_counted_by_reason() {
     let run = run("end 5s\nhost ann 10.0.0.1\nhost bob 10.0.0.2\n\
                    at 1s bob frame \"\"\nat 2s bob query 10.0.0.9\n");
-    let ann = run.trace().commits()[0].host;
+    let ann = HostId::new(0);
+    let text = |host| counters_table(&counters(&run, host, run.now()));
+    assert_eq!(text(ann), "  received  1 too short, 3 asks for another\n");
     assert_eq!(
-        run.counters(ann).to_string(),
-        "received, too short 1\nreceived, asks for another 3\n"
+        text(HostId::new(1)),
+        "  sent      3 requests\n  queries   1 started, 1 timed out\n"
     );
+    let early = counters(&run, ann, Instant::from_micros(1_999_999));
+    assert_eq!(counters_table(&early), "  received  1 too short\n");
+}
+
+#[test]
+fn counters_as_of_the_end_are_the_engines_own() {
+    for lab in scenario::builtin::all() {
+        let run = run(lab.text);
+        for index in 0..run.scenario().hosts.len() {
+            let host = HostId::new(index);
+            let name = &run.scenario().hosts[index].name;
+            let seen = counters(&run, host, run.now());
+            assert_eq!(&seen, run.counters(host), "{} {name}", lab.name);
+        }
+    }
+}
+
+#[test]
+fn counters_begin_anew_at_power_up() {
+    let run = run(
+        "end 9s\nhost ann 10.0.0.1\nhost bob 10.0.0.2\nat 1s ann query bob\n\
+                   at 3s ann down\nat 4s ann up fresh\nat 5s bob announce\n",
+    );
+    let at = |secs| counters(&run, HostId::new(0), Instant::from_secs(secs));
+    assert_eq!((at(2).requests_sent, at(2).received_in_all()), (1, 1));
+    assert_eq!(
+        at(3),
+        at(2),
+        "a host that is down has done what it has done"
+    );
+    assert_eq!((at(4).requests_sent, at(4).received_in_all()), (0, 0));
+    assert_eq!(at(5).requests_sent, 0);
+    assert_eq!(at(6).received(Verdict::AsksForAnother), 1);
 }

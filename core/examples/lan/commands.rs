@@ -97,6 +97,8 @@ pub struct Run {
     pub json: Option<PathBuf>,
     /// Where to write all frames.
     pub pcap: Option<PathBuf>,
+    /// Whether to print what every host received and sent, by reason.
+    pub counters: bool,
     /// Hosts, and where to write what each could see.
     pub pcap_at: Vec<(String, PathBuf)>,
 }
@@ -134,8 +136,12 @@ impl Run {
         let mut files = files.chain(self.pcap_at.iter().map(|(_, path)| path));
         if !files.any(|path| path == Path::new("-")) {
             let mut text = String::new();
-            for host in &seen.hosts {
+            for (index, host) in seen.hosts.iter().enumerate() {
                 text += &cache_table(host);
+                if self.counters {
+                    let counted = report::counters(&run, HostId::new(index), at);
+                    text += &report::counters_table(&counted);
+                }
                 text.push('\n');
             }
             let _ = writeln!(text, "fingerprint {}", seen.fingerprint);

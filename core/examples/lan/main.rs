@@ -15,7 +15,7 @@ use versioned_arp::addr::Ipv4Addr;
 const USAGE: &str = "\
 usage: lan COMMAND
 
-  run FILE [--until T] [--git DIR] [--json FILE] [--pcap FILE] [--pcap-at HOST FILE]
+  run FILE [--until T] [--counters] [--git DIR] [--json FILE] [--pcap FILE] [--pcap-at HOST FILE]
                         run a lab; print every host's cache and the fingerprint
   check FILE            say what is wrong with a lab's text, if anything
   link FILE             print the fragment of a link to a lab
@@ -30,7 +30,7 @@ What a host's history tells, in git's own forms:
   diff FILE HOST REV HOST REV [--stat]      what differs between two versions of two caches
 
 These, too, take --until T. A REV is HEAD, HEAD~N, @T (main as of T), a branch, or 4 or more digits
-of an id. --git writes every host's repository as a bare Git repository at DIR/HOST. --pcap writes all frames
+of an id. --counters adds what every host received and sent, by reason. --git writes every host's repository as a bare Git repository at DIR/HOST. --pcap writes all frames
 for Wireshark, numbered as commits name them, --pcap-at what one host could see. A FILE may be
 '-' (standard input or output) and, to read, the name of a built-in lab. T is a time of the scenario
 language, such as 250us, 1.5s or 2m.
@@ -106,6 +106,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let (mut until, mut git, mut json) = (None, None, None);
     let (mut pcap, mut pcap_at) = (None, Vec::new());
     let (mut address, mut stat) = (None, false);
+    let mut counters = false;
     while let Some(arg) = args.next()? {
         let command = words.first().map_or("", String::as_str);
         match arg {
@@ -113,6 +114,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Long("until") if matches!(command, "run" | "log" | "blame" | "diff") => {
                 until = Some(args.value()?.parse_with(commands::parse_time)?);
             }
+            Long("counters") if command == "run" => counters = true,
             Long("git") if command == "run" => git = Some(PathBuf::from(args.value()?)),
             Long("json") if command == "run" => json = Some(PathBuf::from(args.value()?)),
             Long("pcap") if command == "run" => pcap = Some(PathBuf::from(args.value()?)),
@@ -139,6 +141,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
             git,
             json,
             pcap,
+            counters,
             pcap_at,
         }),
         "check" => Command::Check(Source::new(next("a FILE")?)),

@@ -80,6 +80,9 @@ impl fmt::Display for Verdict {
     }
 }
 
+/// How many counts there are besides those of received frames.
+pub(crate) const OWN: usize = 11;
+
 /// Counts since the engine's start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
@@ -127,25 +130,75 @@ impl Counters {
     /// Every count with its name, in a fixed order: what was sent, what became of queries and the
     /// table, then received frames by verdict.
     pub fn named(&self) -> Vec<(String, u64)> {
-        let own = [
-            ("requests sent", self.requests_sent),
-            ("replies sent", self.replies_sent),
-            ("announcements sent", self.announcements_sent),
-            ("probes sent", self.probes_sent),
-            ("conflicts", self.conflicts),
-            ("queries started", self.queries_started),
-            ("queries answered", self.queries_answered),
-            ("queries timed out", self.queries_timed_out),
-            ("queries refused", self.queries_refused),
-            ("waiters dropped", self.waiters_dropped),
-            ("entries evicted", self.evicted),
+        const NAMES: [&str; OWN] = [
+            "requests sent",
+            "replies sent",
+            "announcements sent",
+            "probes sent",
+            "conflicts",
+            "queries started",
+            "queries answered",
+            "queries timed out",
+            "queries refused",
+            "waiters dropped",
+            "entries evicted",
         ];
-        let own = own.map(|(name, count)| (name.to_owned(), count));
+        let own = NAMES.map(str::to_owned).into_iter().zip(self.own());
         let received = Verdict::ALL.map(|verdict| {
             let name = format!("received, {verdict}");
             (name, self.received(verdict))
         });
-        own.into_iter().chain(received).collect()
+        own.chain(received).collect()
+    }
+
+    /// All counts but those of received frames, in the order of [`named`](Self::named).
+    pub(crate) fn own(&self) -> [u64; OWN] {
+        [
+            self.requests_sent,
+            self.replies_sent,
+            self.announcements_sent,
+            self.probes_sent,
+            self.conflicts,
+            self.queries_started,
+            self.queries_answered,
+            self.queries_timed_out,
+            self.queries_refused,
+            self.waiters_dropped,
+            self.evicted,
+        ]
+    }
+
+    /// The counters that have these counts of their own, and received frames with these verdicts.
+    pub(crate) fn of(own: [u64; OWN], received: impl Iterator<Item = Verdict>) -> Self {
+        let [
+            requests_sent,
+            replies_sent,
+            announcements_sent,
+            probes_sent,
+            conflicts,
+            queries_started,
+            queries_answered,
+            queries_timed_out,
+            queries_refused,
+            waiters_dropped,
+            evicted,
+        ] = own;
+        let mut counters = Self {
+            received: Default::default(),
+            requests_sent,
+            replies_sent,
+            announcements_sent,
+            probes_sent,
+            conflicts,
+            queries_started,
+            queries_answered,
+            queries_timed_out,
+            queries_refused,
+            waiters_dropped,
+            evicted,
+        };
+        received.for_each(|verdict| counters.count(verdict));
+        counters
     }
 
     pub(super) fn count(&mut self, verdict: Verdict) {
@@ -195,6 +248,8 @@ mod tests {
         counters.count(Verdict::BadSender);
         let lines = "requests sent 3\nentries evicted 1\nreceived, bad sender 1\n";
         assert_eq!(counters.to_string(), lines);
+        let again = Counters::of(counters.own(), [Verdict::BadSender].into_iter());
+        assert_eq!(again, counters);
         let names: std::collections::BTreeSet<_> =
             counters.named().into_iter().map(|(name, _)| name).collect();
         assert_eq!(names.len(), counters.named().len());

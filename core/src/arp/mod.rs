@@ -55,6 +55,7 @@ mod rules;
 mod table;
 mod timer;
 
+pub(crate) use counters::OWN;
 pub use counters::{Counters, Verdict};
 pub use engine::{Engine, InFlight};
 pub use entry::{Entry, ParseStateError, State};

@@ -1,9 +1,10 @@
 //! What leaves a run: the snapshot that scripts read, the fingerprint of a run, tables and
-//! graphs for a terminal, answers in git's own forms, and the frames as a
+//! graphs for a terminal, answers in git's own forms, counters, the frames as a
 //! capture, a host's repository as real Git, as a bundle or a directory. Reads a [`Run`](crate::sim::Run) as of a moment and changes nothing.
 
 mod blame;
 mod bundle;
+mod counters;
 mod diff;
 mod fingerprint;
 mod git_directory;
@@ -14,6 +15,7 @@ mod table;
 
 pub use blame::blame;
 pub use bundle::bundle;
+pub use counters::{counters, counters_table};
 pub use diff::{diff_stat, patch};
 pub use fingerprint::fingerprint;
 pub use git_directory::{RepositoryFile, git_directory};

@@ -4,7 +4,7 @@
 
 use super::{HostId, LinkId, NodeId};
 use crate::addr::{Ipv4Addr, MacAddr};
-use crate::arp::{Timer, Verdict};
+use crate::arp::{Engine, OWN, Timer, Verdict};
 use crate::store::{BranchName, ObjectId};
 use crate::time::Instant;
 use crate::wire::Context;
@@ -223,4 +223,25 @@ pub struct HostState {
 pub struct SwitchState {
     /// Which link each station was last heard on.
     pub stations: im::OrdMap<MacAddr, LinkId>,
+}
+
+/// What a host's engine has done since it was made, received frames apart: those are receptions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Activity {
+    /// When the engine was made: the start, or the last power-up.
+    pub(crate) since: Instant,
+    /// In the order of [`Counters::named`](crate::arp::Counters::named). A host that has done
+    /// anything four billion times has stopped its run long before.
+    pub(crate) counts: [u32; OWN],
+}
+
+impl Activity {
+    /// What an engine has done up to now.
+    pub(super) fn of<W>(engine: &Engine<W>) -> Self {
+        let count = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+        Self {
+            since: engine.started(),
+            counts: engine.counters().own().map(count),
+        }
+    }
 }

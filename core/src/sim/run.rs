@@ -6,6 +6,7 @@ use super::host::{Host, Waiter};
 use super::inspection::Inspection;
 use super::link::Link;
 use super::queue::{Event, Queue};
+use super::record::Activity;
 use super::stop::{MOST_EVENTS, MOST_FRAMES, Stop, StopReason, switch_loop};
 use super::switch::Switch;
 use super::{
@@ -339,6 +340,8 @@ impl Run {
         if std::mem::take(&mut host.changed) || host.has_other_ips() {
             self.trace.host(id, self.now, host.state());
         }
+        self.trace
+            .activity(id, self.now, Activity::of(&host.engine));
         let Some(due) = host.next_timeout() else {
             return;
         };

@@ -4,8 +4,8 @@
 //! Looking back is a search in these lists; nothing is run again.
 
 use super::record::{
-    Cause, CommitRecord, FrameNumber, FrameRecord, Hop, HostState, LossReason, Note, QueryEnd,
-    Reception, SwitchState,
+    Activity, Cause, CommitRecord, FrameNumber, FrameRecord, Hop, HostState, LossReason, Note,
+    QueryEnd, Reception, SwitchState,
 };
 use super::talk::{Exchange, Message};
 use super::{HostId, LinkId, SwitchId};
@@ -32,6 +32,7 @@ pub struct Trace {
     moments: Vec<Instant>,
     losses: Vec<Instant>,
     hosts: Vec<Vec<(Instant, HostState)>>,
+    activities: Vec<Vec<(Instant, Activity)>>,
     switches: Vec<Vec<(Instant, SwitchState)>>,
     links: Vec<Vec<(Instant, bool)>>,
     longest_flight: Duration,
@@ -139,6 +140,11 @@ impl Trace {
     /// A host's changes: from each instant on, the state beside it holds.
     pub fn host_timeline(&self, host: HostId) -> &[(Instant, HostState)] {
         &self.hosts[host.index()]
+    }
+
+    /// What a host's engine had done after everything at or before `at`.
+    pub(crate) fn activity_at(&self, host: HostId, at: Instant) -> &Activity {
+        state_at(&self.activities[host.index()], at)
     }
 
     /// A switch's table as it was after everything at or before `at`.
@@ -315,6 +321,14 @@ impl Trace {
             self.hosts.resize(host.index() + 1, Vec::new());
         }
         push_state(&mut self.hosts[host.index()], at, state);
+    }
+
+    /// Records what a host's engine has done up to `at`.
+    pub(super) fn activity(&mut self, host: HostId, at: Instant, activity: Activity) {
+        if self.activities.len() <= host.index() {
+            self.activities.resize(host.index() + 1, Vec::new());
+        }
+        push_state(&mut self.activities[host.index()], at, activity);
     }
 
     /// Records a switch's table from `at` on.

@@ -130,6 +130,11 @@ impl<W> Engine<W> {
         &self.config
     }
 
+    /// When it was made.
+    pub fn started(&self) -> Instant {
+        self.start
+    }
+
     /// What was received, sent and asked since the start.
     pub fn counters(&self) -> &Counters {
         &self.counters
