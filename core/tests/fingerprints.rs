@@ -10,6 +10,8 @@ use versioned_arp::scenario::{self, builtin};
 use versioned_arp::sim::{HostId, Progress, Run};
 
 const GOLDEN: &str = include_str!("golden/fingerprints.txt");
+/// Not only what hosts believe, but every frame and its moment: the timing of the hosts' IP stacks.
+const FRAMES: &str = include_str!("golden/frames.txt");
 
 /// A built-in lab that has run to its end.
 fn finished(lab: &builtin::Builtin) -> Run {
@@ -28,6 +30,29 @@ fn fingerprints() -> String {
     for lab in builtin::all() {
         let run = finished(lab);
         let _ = writeln!(text, "{} {}", fingerprint(&run, run.now()), lab.name);
+    }
+    text
+}
+
+/// One line for each built-in lab: how many frames there are, and a digest (FNV-1a) of who sent each,
+/// when, and of its bytes.
+fn frames() -> String {
+    let mut text = String::new();
+    for lab in builtin::all() {
+        let run = finished(lab);
+        let mut digest = 0xcbf2_9ce4_8422_2325_u64;
+        let mut take = |bytes: &[u8]| {
+            for &byte in bytes {
+                digest = (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        };
+        let frames = run.trace().frames();
+        for frame in frames {
+            take(&frame.at.as_micros().to_be_bytes());
+            take(&(frame.from.index() as u64).to_be_bytes());
+            take(&frame.bytes);
+        }
+        let _ = writeln!(text, "{digest:016x} {} {}", frames.len(), lab.name);
     }
     text
 }
@@ -52,12 +77,18 @@ fn a_bundle_has_the_same_bytes_everywhere() {
 #[cfg(not(target_arch = "wasm32"))]
 #[test]
 fn built_in_labs_keep_their_fingerprints() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/fingerprints.txt");
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(path, fingerprints()).expect("the golden file can be written");
-        return;
+    let golden = [
+        ("fingerprints.txt", fingerprints(), GOLDEN),
+        ("frames.txt", frames(), FRAMES),
+    ];
+    for (name, text, expected) in golden {
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            let path = format!("{}/tests/golden/{name}", env!("CARGO_MANIFEST_DIR"));
+            std::fs::write(path, text).expect("the golden file can be written");
+        } else {
+            assert_eq!(text, expected, "{name}");
+        }
     }
-    assert_eq!(fingerprints(), GOLDEN);
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -74,5 +105,6 @@ mod browser {
     #[wasm_bindgen_test]
     fn built_in_labs_keep_their_fingerprints() {
         assert_eq!(super::fingerprints(), super::GOLDEN);
+        assert_eq!(super::frames(), super::FRAMES);
     }
 }

@@ -76,6 +76,31 @@ fn repositories_are_written_only_where_nothing_is() {
 }
 
 #[test]
+fn captures_are_written_of_all_frames_and_of_what_one_host_saw() {
+    let temp = tempfile::tempdir().expect("a temporary folder");
+    let file = |name: &str| temp.path().join(name).display().to_string();
+    let (all, ann, bob) = (file("all"), file("ann"), file("bob"));
+    let mut words = vec!["run", "poisoning", "--pcap", &all];
+    words.extend(["--pcap-at", "ann", &ann, "--pcap-at", "bob", &bob]);
+    assert!(lan(&words).status.success());
+    let read = |path: &str| fs::read(path).expect("the capture was written");
+    for path in [&all, &ann, &bob] {
+        assert!(read(path).starts_with(&[0x0a, 0x0d, 0x0d, 0x0a]), "{path}");
+    }
+    assert!(read(&ann) != read(&bob));
+    // On standard output the capture stands alone.
+    let output = lan(&["run", "poisoning", "--pcap", "-"]);
+    assert!(output.stdout == read(&all));
+    let nobody = ["run", "poisoning", "--pcap-at", "zoe", &ann];
+    let said = "there is no host 'zoe' in this lab".to_owned();
+    assert_eq!(complaint(&nobody), (Some(1), said));
+    assert_eq!(
+        complaint(&["run", "poisoning", "--pcap-at", "ann"]).0,
+        Some(2)
+    );
+}
+
+#[test]
 fn blame_names_who_taught_each_entry() {
     assert_eq!(
         answer("blame poisoning ann --until 12s"),

@@ -108,7 +108,7 @@ impl Run {
         let (_, scenario) = self.lab.source.parse()?;
         // What stands in the way is told before a long run, not after it.
         let repositories = match &self.git {
-            Some(dir) => Some(Repositories::plan(dir, &scenario)?),
+            Some(dir) => Some(Repositories::plan(dir, &scenario).map_err(Failure::Lab)?),
             None => None,
         };
         for (host, _) in &self.pcap_at {
@@ -116,7 +116,7 @@ impl Run {
         }
         let (run, at) = self.lab.run_parsed(scenario);
         if let Some(repositories) = repositories {
-            repositories.write(&run, at)?;
+            repositories.write(&run, at).map_err(Failure::Lab)?;
         }
         let seen = snapshot(&run, at);
         if let Some(path) = &self.json {

@@ -1,7 +1,6 @@
 //! Every host's repository on disk: where it goes, and that nothing of somebody's is there. What
 //! is in it is the library's to say.
 
-use crate::commands::Failure;
 use std::io;
 use std::path::{Path, PathBuf};
 use versioned_arp::report::git_directory;
@@ -14,7 +13,10 @@ pub struct Repositories(Vec<PathBuf>);
 
 impl Repositories {
     /// `dir/HOST` for every host. What is there already must be empty.
-    pub fn plan(dir: &Path, scenario: &Scenario) -> Result<Self, Failure> {
+    ///
+    /// # Errors
+    /// What stands in the way, in words.
+    pub fn plan(dir: &Path, scenario: &Scenario) -> Result<Self, String> {
         let paths: Vec<PathBuf> = scenario
             .hosts
             .iter()
@@ -24,10 +26,10 @@ impl Repositories {
             match std::fs::read_dir(path).map(|mut entries| entries.next().is_some()) {
                 Ok(false) => {}
                 Ok(true) => {
-                    return Err(Failure::Lab(format!(
+                    return Err(format!(
                         "{} is not empty: a repository is written only where nothing is",
                         path.display()
-                    )));
+                    ));
                 }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(failure(path, &error)),
@@ -37,7 +39,10 @@ impl Repositories {
     }
 
     /// Writes every host's repository as of `at`.
-    pub fn write(&self, run: &Run, at: Instant) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    /// What could not be written, in words.
+    pub fn write(&self, run: &Run, at: Instant) -> Result<(), String> {
         for (index, dir) in self.0.iter().enumerate() {
             for file in git_directory(run, HostId::new(index), at) {
                 let path = dir.join(&file.path);
@@ -51,6 +56,6 @@ impl Repositories {
     }
 }
 
-fn failure(path: &Path, error: &io::Error) -> Failure {
-    Failure::Lab(format!("{}: {error}", path.display()))
+fn failure(path: &Path, error: &io::Error) -> String {
+    format!("{}: {error}", path.display())
 }

@@ -35,6 +35,14 @@ pub fn run<D: smoltcp::phy::Device>(
             link.query(at, ip(*target)?, words);
         }
         Action::Ping { target, .. } => apps.ping(ip(*target)?),
+        Action::Sweep { first, last, .. } => {
+            for bits in u32::from(*first)..=u32::from(*last) {
+                let to = Ipv4Addr::from(bits);
+                if !link.ips().contains(&to) {
+                    apps.ping(to);
+                }
+            }
+        }
         Action::Send {
             target, port, text, ..
         } => apps.send(ip(*target)?, *port, text),

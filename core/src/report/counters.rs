@@ -17,7 +17,8 @@ pub fn counters(run: &Run, host: HostId, at: Instant) -> Counters {
         .filter(|reception| reception.host == host);
     let verdicts = own.filter_map(|reception| match reception.fate {
         Fate::Arp(verdict) => Some(verdict),
-        _ => None,
+        Fate::Ip(_) => Some(Verdict::NotArp),
+        Fate::HostDown => None,
     });
     Counters::of(activity.counts.map(u64::from), verdicts)
 }

@@ -13,6 +13,13 @@ pub enum Action {
     Query { host: usize, target: Target },
     /// One ICMP echo request.
     Ping { host: usize, target: Target },
+    /// One ICMP echo request to each address from `first` to `last`, own ones left out. Both are
+    /// in one block of 256, in this order.
+    Sweep {
+        host: usize,
+        first: Ipv4Addr,
+        last: Ipv4Addr,
+    },
     /// One UDP datagram to a port of `target`.
     Send {
         host: usize,
@@ -131,6 +138,7 @@ impl Action {
         Some(match *self {
             Action::Query { host, .. }
             | Action::Ping { host, .. }
+            | Action::Sweep { host, .. }
             | Action::Send { host, .. }
             | Action::Serve { host, .. }
             | Action::Say { host, .. }

@@ -12,6 +12,7 @@
 //! - The 1,000,000 repetitions count the runs of statements with `every` up to the end.
 //! - Ranges: `tries` 1 to 100, `capacity` 1 to 65,536, `rate` up to 1000gbit, percentages to four
 //!   decimals, a frame up to 1,518 bytes, `send` up to 1,472 bytes of text, X and Y up to 1,000,000.
+//! - `ping IP-LAST` names addresses that differ in their last number, ascending.
 //! - `gateway` may name any address that a host can have; whether it is in reach shows when it is used.
 //! - `permit` stands as often as there are bindings; without `inspect` they wait for it.
 //! - No host has 0.0.0.0, a multicast or the broadcast address; frames and queries may name any.

@@ -106,6 +106,9 @@ impl Scenario {
         match action {
             Action::Query { target, .. } => write!(f, "query {}", self.target(target)),
             Action::Ping { target, .. } => write!(f, "ping {}", self.target(target)),
+            Action::Sweep { first, last, .. } => {
+                write!(f, "ping {first}-{}", last.octets()[3])
+            }
             Action::Send {
                 target, port, text, ..
             } => write!(f, "send {}:{port} {}", self.target(target), quoted(text)),

@@ -183,6 +183,21 @@ pub(super) fn host_ip(word: &str) -> Value<Ipv4Addr> {
     usable(ip(word)?)
 }
 
+/// Addresses that differ in their last number, `192.168.3.1-20`; `None` for a word of another form.
+pub(super) fn range(word: &str) -> Option<Value<(Ipv4Addr, Ipv4Addr)>> {
+    let (first, last) = word.split_once('-')?;
+    let first: Ipv4Addr = first.parse().ok()?;
+    let [a, b, c, low] = first.octets();
+    let last = last.parse::<u8>().ok().filter(|last| *last >= low);
+    Some(match last {
+        Some(last) => Ok((first, Ipv4Addr::new(a, b, c, last))),
+        None => Err(format!(
+            "{} is no range of addresses (expected its last number to be {low} to 255)",
+            shown(word)
+        )),
+    })
+}
+
 fn usable(ip: Ipv4Addr) -> Value<Ipv4Addr> {
     let why = if ip.is_unspecified() {
         "it means 'no address'"

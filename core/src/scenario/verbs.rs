@@ -40,10 +40,16 @@ impl Verbs {
                 host,
                 target: cursor.value(TARGET, target)?,
             },
-            "ping" => Action::Ping {
-                host,
-                target: cursor.value(TARGET, target)?,
-            },
+            "ping" => {
+                let whom = cursor.value(TARGET, |word| match values::range(word) {
+                    Some(range) => range.map(Ok),
+                    None => target(word).map(Err),
+                })?;
+                match whom {
+                    Ok((first, last)) => Action::Sweep { host, first, last },
+                    Err(target) => Action::Ping { host, target },
+                }
+            }
             "send" | "say" => return talk(verb, host, cursor, names),
             "serve" => Action::Serve {
                 host,

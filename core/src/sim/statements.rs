@@ -82,6 +82,7 @@ impl Run {
             Action::Revert { rev, .. } => return self.revert(id, cause, rev),
             Action::Reset { rev, .. } => return self.reset(id, cause, rev),
             Action::Ping { target, .. } => return self.ping(id, *target),
+            Action::Sweep { first, last, .. } => return self.sweep(id, *first, *last),
             Action::Send {
                 target, port, text, ..
             } => return self.send_datagram(id, cause, (*target, *port), text),

@@ -25,6 +25,24 @@ impl Run {
         Ok(())
     }
 
+    /// One echo request to each address of a range, own ones left out. What cannot be reached is
+    /// noted once, with the first that cannot.
+    pub(super) fn sweep(
+        &mut self,
+        id: HostId,
+        first: Ipv4Addr,
+        last: Ipv4Addr,
+    ) -> Result<(), String> {
+        let mut result = Ok(());
+        for bits in u32::from(first)..=u32::from(last) {
+            let ip = Ipv4Addr::from(bits);
+            if !self.hosts[id.index()].engine.ips().contains(&ip) {
+                result = result.and(self.ping(id, Target::Ip(ip)));
+            }
+        }
+        result
+    }
+
     /// One UDP datagram.
     pub(super) fn send_datagram(
         &mut self,

@@ -122,6 +122,11 @@ fn action() -> impl Strategy<Value = Action> {
         prop_oneof![
             target().prop_map(move |target| Action::Query { host, target }),
             target().prop_map(move |target| Action::Ping { host, target }),
+            (ip(), any::<u8>()).prop_map(move |(first, more)| {
+                let [a, b, c, low] = first.octets();
+                let last = Ipv4Addr::new(a, b, c, low.saturating_add(more));
+                Action::Sweep { host, first, last }
+            }),
             (target(), port(), text()).prop_map(move |(target, port, text)| Action::Send {
                 host,
                 target,

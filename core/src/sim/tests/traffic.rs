@@ -104,6 +104,22 @@ fn a_ping_waits_for_arp_and_is_answered() {
 }
 
 #[test]
+fn a_sweep_pings_each_address_of_a_range_but_the_own() {
+    let run = talk(
+        "rfc",
+        "at 1s ann ping 10.0.0.1-3\nat 8s ann ping 10.9.0.1-2\n",
+    );
+    assert_eq!(pings(&run), ["ann>bob 1/1", "ann>10.0.0.3 1/0"]);
+    assert_eq!(
+        trouble(&run),
+        [
+            "1 packet for 10.0.0.3 dropped: nobody answered",
+            "ann knows no way to 10.9.0.1"
+        ]
+    );
+}
+
+#[test]
 fn packets_for_one_neighbour_wait_in_order_and_go_out_together() {
     let run = talk(
         "rfc",
