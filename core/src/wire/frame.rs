@@ -118,10 +118,18 @@ impl Frame {
     /// The bytes of this frame, without padding to Ethernet's 60: 42 for ARP.
     pub fn emit(&self) -> Vec<u8> {
         let header = self.header().emit();
-        match &self.payload {
-            Payload::Arp(packet) => [&header[..], &packet.emit()].concat(),
-            Payload::Ipv4(data) | Payload::Other { data, .. } => [&header[..], data].concat(),
-        }
+        let packet;
+        let payload = match &self.payload {
+            Payload::Arp(arp) => {
+                packet = arp.emit();
+                &packet[..]
+            }
+            Payload::Ipv4(data) | Payload::Other { data, .. } => data,
+        };
+        let mut bytes = Vec::with_capacity(header.len() + payload.len());
+        bytes.extend_from_slice(&header);
+        bytes.extend_from_slice(payload);
+        bytes
     }
 
     /// The frame's header.

@@ -35,7 +35,7 @@ impl<W> Engine<W> {
         let lifetime = lifetime.unwrap_or_else(|| self.reachable_time(now));
         let entry = Entry::reachable(mac, now + lifetime);
         self.stamp_update(now, ip);
-        self.update(table, ip, entry);
+        self.update(table, ip, table.get(ip), entry);
         self.settle(ip, entry, Vec::new());
     }
 
@@ -71,11 +71,16 @@ impl<W> Engine<W> {
         }
     }
 
-    /// Proposes what makes `entry` the entry of `ip`: learned, changed, in another state or
+    /// Proposes what makes `entry` the entry of `ip`, in the place of what is `known`: learned, changed, in another state or
     /// confirmed, by what is there; nothing if it is there already. The caller has seen to static
     /// entries.
-    pub(super) fn update(&mut self, table: &impl Table, ip: Ipv4Addr, entry: Entry) {
-        let known = table.get(ip);
+    pub(super) fn update(
+        &mut self,
+        table: &impl Table,
+        ip: Ipv4Addr,
+        known: Option<Entry>,
+        entry: Entry,
+    ) {
         if known == Some(entry) {
             return;
         }

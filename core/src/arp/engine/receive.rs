@@ -173,7 +173,8 @@ impl<W> Engine<W> {
         mac: MacAddr,
         lesson: Lesson,
     ) -> Verdict {
-        if let Some(kept) = self.static_mac(table, ip) {
+        let known = table.get(ip);
+        if let Some(kept) = known.filter(Entry::is_static).and_then(|known| known.mac) {
             if kept == mac {
                 return Verdict::Accepted;
             }
@@ -186,24 +187,24 @@ impl<W> Engine<W> {
             false => Entry::known(mac, State::Stale, now + self.config.stale),
         };
         if self.is_asking(ip) {
-            self.watch_station(table, ip, mac);
+            self.watch_station(known, ip, mac);
             let evicted = self.room_for(table, ip);
             self.stamp_update(now, ip);
             let entry = self.used_by_waiters(now, ip, entry);
             self.settle(ip, entry, evicted);
             return Verdict::Accepted;
         }
-        match table.get(ip).filter(|known| known.mac.is_some()) {
+        match known.filter(|known| known.mac.is_some()) {
             Some(known) if known.mac != entry.mac && lesson.locked => return Verdict::Locked,
             // What does not show that the neighbour is reachable is no news of a known MAC.
             Some(known) if known.mac == entry.mac && !lesson.reachable => {}
             Some(known) if known.mac == entry.mac && known.state == entry.state => {
-                self.update(table, ip, entry);
+                self.update(table, ip, Some(known), entry);
             }
             _ => {
-                self.watch_station(table, ip, mac);
+                self.watch_station(known, ip, mac);
                 self.stamp_update(now, ip);
-                self.update(table, ip, entry);
+                self.update(table, ip, known, entry);
             }
         }
         Verdict::Accepted

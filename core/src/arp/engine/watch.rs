@@ -4,8 +4,8 @@
 
 use super::Engine;
 use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
+use crate::arp::entry::Entry;
 use crate::arp::note::{Note, Report};
-use crate::arp::table::Table;
 use crate::wire::{ArpPacket, EthernetHeader};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -112,8 +112,8 @@ impl<W> Engine<W> {
     }
 
     /// Reports a station that is about to enter the table, or to have another MAC there.
-    pub(super) fn watch_station(&mut self, table: &impl Table, ip: Ipv4Addr, mac: MacAddr) {
-        let known = table.get(ip).and_then(|entry| entry.mac);
+    pub(super) fn watch_station(&mut self, known: Option<Entry>, ip: Ipv4Addr, mac: MacAddr) {
+        let known = known.and_then(|entry| entry.mac);
         if !self.rules.reports || known == Some(mac) {
             return;
         }
