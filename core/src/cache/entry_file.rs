@@ -9,7 +9,6 @@ use crate::addr::MacAddr;
 use crate::arp::{Entry, State};
 use crate::store::Value;
 use crate::time::Instant;
-use std::io::Write as _;
 
 /// A file that is no cache entry.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,18 +19,20 @@ impl Value for Entry {
     type DecodeError = EntryFileError;
 
     fn encode(&self, out: &mut Vec<u8>) {
-        const NO_FAILURE: &str = "writing to a Vec cannot fail";
+        // Written for every entry that changes: by hand, and not by the formatting machinery.
+        out.extend_from_slice(b"mac ");
         match self.mac {
-            Some(mac) => writeln!(out, "mac {mac}"),
-            None => writeln!(out, "mac -"),
+            Some(mac) => push_mac(mac, out),
+            None => out.push(b'-'),
         }
-        .expect(NO_FAILURE);
-        writeln!(out, "state {}", self.state).expect(NO_FAILURE);
+        out.extend_from_slice(b"\nstate ");
+        out.extend_from_slice(self.state.name().as_bytes());
+        out.extend_from_slice(b"\nexpires ");
         match self.expires {
-            Some(at) => writeln!(out, "expires {at}"),
-            None => writeln!(out, "expires never"),
+            Some(at) => push_seconds(at, out),
+            None => out.extend_from_slice(b"never"),
         }
-        .expect(NO_FAILURE);
+        out.push(b'\n');
     }
 
     fn decode(bytes: &[u8]) -> Result<Self, EntryFileError> {
@@ -93,6 +94,35 @@ impl Value for Entry {
     }
 }
 
+fn push_mac(mac: MacAddr, out: &mut Vec<u8>) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for (at, byte) in mac.0.into_iter().enumerate() {
+        if at > 0 {
+            out.push(b':');
+        }
+        out.push(DIGITS[usize::from(byte >> 4)]);
+        out.push(DIGITS[usize::from(byte & 0xf)]);
+    }
+}
+
+/// As [`parse_seconds`] reads them.
+fn push_seconds(at: Instant, out: &mut Vec<u8>) {
+    // Twenty digits, the most that a u64 has, and the point.
+    let mut text = [b'0'; 21];
+    let mut rest = at.as_micros();
+    let mut start = text.len();
+    while rest > 0 || start > text.len() - 8 {
+        start -= 1;
+        if start == text.len() - 7 {
+            text[start] = b'.';
+        } else {
+            text[start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+    }
+    out.extend_from_slice(&text[start..]);
+}
+
 /// Seconds with exactly six decimals.
 pub(super) fn parse_seconds(text: &str) -> Option<Instant> {
     let (secs, micros) = text.split_once('.')?;
@@ -145,6 +175,20 @@ mod tests {
         );
         for one in [reachable, asked, pinned] {
             assert_eq!(Entry::decode(text(&one).as_bytes()), Ok(one));
+        }
+    }
+
+    #[test]
+    fn any_entry_is_written_as_it_is_shown() {
+        let mut micros = 1_u64;
+        for shift in 0..64 {
+            for at in [micros, (1 << shift) - 1, u64::MAX - (1 << shift) + 1] {
+                let at = Instant::from_micros(at);
+                let mac = MacAddr([shift, 0x0f, 0xf0, 0xff, 9, 0]);
+                let text = text(&Entry::reachable(mac, at));
+                assert_eq!(text, format!("mac {mac}\nstate REACHABLE\nexpires {at}\n"));
+            }
+            micros = micros.wrapping_mul(10);
         }
     }
 

@@ -10,17 +10,62 @@ pub struct Ip(pub Ipv4Addr);
 
 impl Key for Ip {
     fn path(&self) -> Path {
+        // A path is made for every entry that changes, so its digits are written by hand.
+        let mut name = Digits::default();
         let [a, b, c, d] = self.0.octets();
         let low = d & 0xf0;
-        Path::root()
-            .dir(format_args!("{a}.{b}.{c}"))
-            .dir(format_args!("{low}-{}", low | 0x0f))
-            .file(self.0)
+        for part in [a, b, c] {
+            name.push(part, b'.');
+        }
+        let net = name;
+        name.push_last(d);
+        let mut block = Digits::default();
+        block.push(low, b'-');
+        block.push_last(low | 0x0f);
+        Path::of(&[net.without_last(), block.text()], name.text())
     }
 
     fn from_path(path: &[&str]) -> Option<Self> {
         let key = Self(path.last()?.parse().ok()?);
         (key.path().to_string() == path.join("/")).then_some(key)
+    }
+}
+
+/// Numbers with marks between, as text.
+#[derive(Clone, Copy, Default)]
+struct Digits {
+    text: [u8; 16],
+    len: usize,
+}
+
+impl Digits {
+    fn push(&mut self, number: u8, mark: u8) {
+        self.push_last(number);
+        self.put(mark);
+    }
+
+    fn push_last(&mut self, number: u8) {
+        if number >= 100 {
+            self.put(b'0' + number / 100);
+        }
+        if number >= 10 {
+            self.put(b'0' + number / 10 % 10);
+        }
+        self.put(b'0' + number % 10);
+    }
+
+    fn put(&mut self, byte: u8) {
+        self.text[self.len] = byte;
+        self.len += 1;
+    }
+
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.text[..self.len]).expect("digits and marks are text")
+    }
+
+    fn without_last(&self) -> &str {
+        let text = self.text();
+        &text[..text.len() - 1]
     }
 }
 

@@ -7,7 +7,7 @@ use gix_hash::ObjectId;
 use smallvec::SmallVec;
 use thiserror::Error;
 
-use super::object::{ObjectKind, Scratch, encode_commit};
+use super::object::{Scratch, encode_commit, person};
 use super::{Key, Tree, Value};
 
 /// A moment: microseconds since the Unix epoch. Git's objects carry whole seconds, rounded down,
@@ -88,6 +88,11 @@ impl Identity {
         &self.0.line[..self.0.name_len]
     }
 
+    /// `NAME <EMAIL>`.
+    pub(super) fn line(&self) -> &str {
+        &self.0.line
+    }
+
     /// The e-mail address.
     pub fn email(&self) -> &str {
         &self.0.line[self.0.name_len + 2..self.0.line.len() - 1]
@@ -127,20 +132,18 @@ impl<K: Key, V: Value> Commit<K, V> {
         author: &Identity,
         at: Timestamp,
         message: &str,
+        scratch: &mut Scratch,
     ) -> Self {
-        let mut commit = Self {
-            id: ObjectId::null(gix_hash::Kind::Sha1),
+        let root = tree.hash(scratch);
+        Self {
+            id: scratch.hash_commit(root, parents, author, at, message),
             parents: parents.into(),
             tree,
             author: author.clone(),
             at,
             message: message.into(),
             foreign: None,
-        };
-        let mut scratch = Scratch::new();
-        commit.tree.hash(&mut scratch);
-        commit.id = scratch.hash(ObjectKind::Commit, |out| commit.encode(out));
-        commit
+        }
     }
 
     /// A commit as it was read from `bytes`, which have this id.
@@ -175,7 +178,7 @@ impl<K: Key, V: Value> Commit<K, V> {
         if let Some(bytes) = &self.foreign {
             return out.extend_from_slice(bytes);
         }
-        let person = format!("{} {} +0000", self.author.0.line, self.at.as_secs());
+        let person = person(&self.author, self.at.as_secs());
         encode_commit(self.tree.id(), &self.parents, &person, &self.message, out);
     }
 }

@@ -35,7 +35,6 @@ struct Link {
     earliest: Timestamp,
 }
 
-#[derive(Clone)]
 pub(super) struct Dag<K, V> {
     ids: Vec<ObjectId>,
     commits: Vec<Arc<Commit<K, V>>>,
@@ -53,6 +52,18 @@ impl<K, V> Default for Dag<K, V> {
             links: Vec::new(),
             table: HashTable::new(),
             held: 0,
+        }
+    }
+}
+
+impl<K, V> Clone for Dag<K, V> {
+    fn clone(&self) -> Self {
+        Self {
+            ids: self.ids.clone(),
+            commits: self.commits.clone(),
+            links: self.links.clone(),
+            table: self.table.clone(),
+            held: self.held,
         }
     }
 }

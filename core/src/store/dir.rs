@@ -5,7 +5,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use gix_hash::oid;
+use gix_hash::ObjectId;
 use im::OrdMap;
 use im::ordmap::DiffItem;
 
@@ -14,6 +14,7 @@ use smol_str::format_smolstr;
 use super::key::{Key, Name, Value, bare, is_valid, names_a_dir};
 use super::layout::Layout;
 use super::node::Child;
+use super::object::Scratch;
 
 /// The most names that are kept as arrays.
 pub(super) const SMALL: usize = 16;
@@ -28,22 +29,21 @@ pub(super) struct Dir<K, V> {
 #[derive(Clone)]
 enum Entries<K, V> {
     /// Sorted names, and their nodes in the same order.
-    Small(Arc<Names>, Arc<[Child<K, V>]>),
+    Small(Arc<Names<K, V>>, Arc<[Child<K, V>]>),
     /// Always more than [`SMALL`] names.
-    Large(OrdMap<Name, Child<K, V>>, Arc<Layout>),
+    Large(OrdMap<Name, Child<K, V>>, Arc<Layout<K, V>>),
 }
 
 /// The names of a small directory, shared by all versions that have the same.
-#[derive(Default)]
-struct Names {
+struct Names<K, V> {
     sorted: Box<[Name]>,
-    layout: Layout,
+    layout: Layout<K, V>,
 }
 
 impl<K, V> Default for Dir<K, V> {
     fn default() -> Self {
         Self {
-            entries: Entries::Small(Arc::default(), Arc::new([])),
+            entries: Entries::Small(Names::new(Box::default()), Arc::new([])),
             count: 0,
         }
     }
@@ -74,15 +74,6 @@ impl<K, V> Dir<K, V> {
             Entries::Small(names, nodes) => names.position(name).ok().map(|at| &nodes[at]),
             Entries::Large(map, _) => map.get(name),
         }
-    }
-
-    /// Appends the tree object. The ids of all nodes are known by now.
-    pub(super) fn encode(&self, out: &mut Vec<u8>) {
-        let layout = match &self.entries {
-            Entries::Small(names, _) => &names.layout,
-            Entries::Large(_, layout) => layout,
-        };
-        layout.encode(self.iter().map(hashed), out);
     }
 }
 
@@ -118,6 +109,23 @@ impl<K: Key, V: Value> Dir<K, V> {
         };
         let entries = Entries::Small(names, nodes.into());
         Some(Self { entries, count })
+    }
+
+    /// The id of the tree object. Hashes what below was not hashed yet.
+    pub(super) fn hash(&self, scratch: &mut Scratch) -> ObjectId {
+        self.layout().hash(self.iter(), scratch)
+    }
+
+    /// Appends the tree object. The ids of all nodes are known by now.
+    pub(super) fn encode(&self, out: &mut Vec<u8>) {
+        self.layout().encode(self.iter(), out);
+    }
+
+    fn layout(&self) -> &Layout<K, V> {
+        match &self.entries {
+            Entries::Small(names, _) => &names.layout,
+            Entries::Large(_, layout) => layout,
+        }
     }
 
     /// Changes the node with this name, if there is one, and keeps count.
@@ -206,7 +214,7 @@ impl<K: Key, V: Value> Dir<K, V> {
     }
 }
 
-impl Names {
+impl<K, V> Names<K, V> {
     fn new(sorted: Box<[Name]>) -> Arc<Self> {
         let layout = Layout::default();
         Arc::new(Self { sorted, layout })
@@ -217,10 +225,6 @@ impl Names {
         self.sorted
             .binary_search_by(|probe| probe.as_str().cmp(name))
     }
-}
-
-fn hashed<'a, K, V>((name, node): (&'a Name, &'a Child<K, V>)) -> (&'a Name, &'a oid) {
-    (name, node.known_id().expect("children are hashed first"))
 }
 
 /// The same name for the other kind of node.

@@ -94,6 +94,11 @@ impl<K, V> Child<K, V> {
         }
     }
 
+    /// Whether both are one node, not only equal ones.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// The id, if it was computed already.
     pub(super) fn known_id(&self) -> Option<&oid> {
         self.0.id.get().map(AsRef::as_ref)
@@ -130,16 +135,12 @@ impl<K: Key, V: Value> Child<K, V> {
 
     /// The same, with room to encode in that outlives the call.
     pub(super) fn hash(&self, scratch: &mut Scratch) -> ObjectId {
+        if let Some(&id) = self.0.id.get() {
+            return id;
+        }
         *self.0.id.get_or_init(|| match &self.0.body {
             Body::File(_, value) => scratch.hash(ObjectKind::Blob, |out| value.encode(out)),
-            Body::Dir(dir) => {
-                for (_, child) in dir.iter() {
-                    if child.known_id().is_none() {
-                        child.hash(scratch);
-                    }
-                }
-                scratch.hash(ObjectKind::Tree, |out| dir.encode(out))
-            }
+            Body::Dir(dir) => dir.hash(scratch),
         })
     }
 }

@@ -9,6 +9,7 @@ use im::OrdMap;
 use thiserror::Error;
 
 use super::dag::{Dag, Index};
+use super::object::Scratch;
 use super::refs::Refs;
 use super::virtual_base::virtual_base;
 use super::{
@@ -21,10 +22,10 @@ use super::{
 ///
 /// Methods that take ids of commits say what they do with one that is not in the repository;
 /// those that need it to be there panic, as indexing does.
-#[derive(Clone)]
 pub struct Repository<K, V> {
     pub(super) dag: Dag<K, V>,
     refs: Refs,
+    scratch: Scratch,
 }
 
 /// What a merge came to. Nothing was written: the caller commits the tree, if it likes.
@@ -58,6 +59,17 @@ impl<K, V> Default for Repository<K, V> {
         Self {
             dag: Dag::default(),
             refs: Refs::default(),
+            scratch: Scratch::new(),
+        }
+    }
+}
+
+impl<K, V> Clone for Repository<K, V> {
+    fn clone(&self) -> Self {
+        Self {
+            dag: self.dag.clone(),
+            refs: self.refs.clone(),
+            scratch: Scratch::new(),
         }
     }
 }
@@ -95,7 +107,7 @@ impl<K: Key, V: Value> Repository<K, V> {
         for parent in parents {
             self.dag.index(parent);
         }
-        let commit = Commit::new(parents, tree, author, at, message);
+        let commit = Commit::new(parents, tree, author, at, message, &mut self.scratch);
         let id = commit.id();
         self.dag.push(Arc::new(commit));
         id

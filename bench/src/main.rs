@@ -1,0 +1,32 @@
+//! `cargo xtask bench`: one table of what this project measures itself by, each row against a peer
+//! or a ceiling in the same run. Modules in reading order: [`table`] (rows and how they are
+//! printed), [`machine`] (where it ran), then the rows: `store`.
+
+mod machine;
+mod store;
+mod table;
+
+use anyhow::{Context as _, Result};
+use lexopt::prelude::*;
+use std::path::PathBuf;
+use table::Table;
+
+fn main() -> Result<()> {
+    let mut write: Option<PathBuf> = None;
+    let mut only: Option<String> = None;
+    let mut args = lexopt::Parser::from_env();
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("write") => write = Some(args.value()?.into()),
+            Value(word) if only.is_none() => only = Some(word.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let mut table = Table::new(only);
+    store::rows(&mut table)?;
+    let text = table.text(&machine::describe());
+    if let Some(path) = write {
+        std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
+}

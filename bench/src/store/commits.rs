@@ -1,0 +1,173 @@
+//! Commits a second: against the ceiling, against the peers, after a million, and what one weighs.
+
+use super::bare::Bare;
+use super::fast_import;
+use super::libgit2::Libgit2;
+use super::ours::Ours;
+use super::work::Work;
+use crate::table::{Row, Table};
+use anyhow::{Result, ensure};
+use std::time::{Duration, Instant};
+
+const UNIT: &str = "commits/s";
+/// The best of so many runs: what disturbs a run only ever makes it slower.
+const RUNS: usize = 5;
+
+pub fn rows(table: &mut Table) -> Result<()> {
+    if table.wants("ceiling") {
+        for (n, commits) in [(256, 100_000), (4_096, 100_000), (65_536, 20_000)] {
+            ceiling(table, Work { n }, commits)?;
+        }
+    }
+    let work = Work { n: 256 };
+    if table.wants("peers") {
+        libgit2(table, work, 30_000)?;
+        fast_import_row(table, work, 30_000)?;
+    }
+    if table.wants("long") {
+        long(table, work)?;
+    }
+    Ok(())
+}
+
+fn rate(commits: u32, took: Duration) -> f64 {
+    f64::from(commits) / took.as_secs_f64()
+}
+
+/// The best rate of some runs, and the head's id.
+struct Best {
+    rate: f64,
+    head: String,
+}
+
+impl Best {
+    fn new() -> Self {
+        Self {
+            rate: f64::MIN,
+            head: String::new(),
+        }
+    }
+
+    fn take(&mut self, rate: f64, head: String) {
+        self.rate = self.rate.max(rate);
+        self.head = head;
+    }
+
+    fn ours(&mut self, work: Work, commits: u32) {
+        let mut ours = Ours::new(work);
+        let started = Instant::now();
+        ours.run_to(commits);
+        self.take(rate(commits, started.elapsed()), ours.head.to_string());
+    }
+
+    fn bare(&mut self, work: Work, commits: u32) {
+        let mut bare = Bare::new(work);
+        let started = Instant::now();
+        bare.run_to(commits);
+        let head = gix_hash::ObjectId::Sha1(bare.head());
+        self.take(rate(commits, started.elapsed()), head.to_string());
+    }
+}
+
+fn ours(work: Work, commits: u32) -> (f64, String) {
+    let mut best = Best::new();
+    (0..RUNS).for_each(|_| best.ours(work, commits));
+    (best.rate, best.head)
+}
+
+fn ceiling(table: &mut Table, work: Work, commits: u32) -> Result<()> {
+    let (mut ours, mut bare) = (Best::new(), Best::new());
+    // In turns, so that both see the same machine.
+    for _ in 0..RUNS {
+        bare.bare(work, commits);
+        ours.ours(work, commits);
+    }
+    ensure!(ours.head == bare.head, "the bare loop made other objects");
+    table.push(Row {
+        what: format!("a commit that changes one of {} entries", work.n),
+        ours: ours.rate,
+        other: bare.rate,
+        name: "bare loop",
+        unit: UNIT,
+        goal: Some(0.5),
+    });
+    Ok(())
+}
+
+fn libgit2(table: &mut Table, work: Work, commits: u32) -> Result<()> {
+    let mut git = Libgit2::in_memory(work)?;
+    let started = Instant::now();
+    git.run_to(commits)?;
+    let other = rate(commits, started.elapsed());
+    let (ours, head) = ours(work, commits);
+    ensure!(git.head.to_string() == head, "libgit2 made other objects");
+    table.push(Row {
+        what: format!("the same, {} entries", work.n),
+        ours,
+        other,
+        name: "libgit2, mempack",
+        unit: UNIT,
+        goal: Some(4.0),
+    });
+    Ok(())
+}
+
+fn fast_import_row(table: &mut Table, work: Work, commits: u32) -> Result<()> {
+    let dir = super::directory::tmpfs()?;
+    let (took, by_git) = fast_import::run(work, commits, dir.path())?;
+    let (ours, head) = ours(work, commits);
+    ensure!(by_git == head, "git fast-import made other objects");
+    table.push(Row {
+        what: format!("the same, {} entries", work.n),
+        ours,
+        other: rate(commits, took),
+        name: "git fast-import",
+        unit: UNIT,
+        goal: Some(15.0),
+    });
+    Ok(())
+}
+
+/// A million commits in one history: does the last go as fast as the thousandth, and what is kept
+/// of each?
+fn long(table: &mut Table, work: Work) -> Result<()> {
+    const WINDOW: u32 = 50_000;
+    const LAST: u32 = 1_000_000;
+    let mut ours = Ours::new(work);
+    ours.run_to(1_000);
+    let before = resident()?;
+    let window = |ours: &mut Ours| {
+        let (from, started) = (ours.next, Instant::now());
+        ours.run_to(from + WINDOW - 1);
+        rate(WINDOW, started.elapsed())
+    };
+    let early = window(&mut ours);
+    ours.run_to(LAST - WINDOW);
+    let late = window(&mut ours);
+    table.push(Row {
+        what: "at commit 1,000,000, against commit 1,000".into(),
+        ours: late,
+        other: early,
+        name: "itself",
+        unit: UNIT,
+        goal: Some(0.9),
+    });
+    let bytes = (resident()? - before) / f64::from(LAST - 1_000);
+    table.push(Row {
+        what: "commits kept in 2.5 KB".into(),
+        ours: 2_500.0 / bytes,
+        other: 1.0,
+        name: "the limit",
+        unit: "commits",
+        goal: Some(1.0),
+    });
+    println!("  ({bytes:.0} bytes a commit, resident, everything kept)");
+    Ok(())
+}
+
+/// Bytes of memory that this process has.
+fn resident() -> Result<f64> {
+    let statm = std::fs::read_to_string("/proc/self/statm")?;
+    let pages: f64 = statm.split(' ').nth(1).unwrap_or("0").parse()?;
+    Ok(pages * 4096.0)
+}

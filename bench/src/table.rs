@@ -1,0 +1,94 @@
+//! Rows: what was measured, in which unit, against what, and what it should be.
+
+use std::fmt::Write as _;
+
+/// One measurement beside the one it is compared with.
+pub struct Row {
+    /// What was measured.
+    pub what: String,
+    /// Ours, in `unit`.
+    pub ours: f64,
+    /// The other's, in the same unit.
+    pub other: f64,
+    /// Who the other is.
+    pub name: &'static str,
+    /// The unit, such as `commits/s`.
+    pub unit: &'static str,
+    /// The least ratio of ours to the other's that was aimed for, if any.
+    pub goal: Option<f64>,
+}
+
+/// All rows so far. They are printed as they come.
+pub struct Table {
+    only: Option<String>,
+    rows: Vec<Row>,
+}
+
+impl Table {
+    /// A table of all rows, or of those whose group has this name.
+    pub fn new(only: Option<String>) -> Self {
+        let rows = Vec::new();
+        Self { only, rows }
+    }
+
+    /// Whether a group of rows is wanted.
+    pub fn wants(&self, group: &str) -> bool {
+        self.only.as_deref().is_none_or(|only| group.contains(only))
+    }
+
+    /// Adds a row and prints it.
+    pub fn push(&mut self, row: Row) {
+        println!("{}", line(&row));
+        self.rows.push(row);
+    }
+
+    /// The table as a document.
+    pub fn text(&self, machine: &[String]) -> String {
+        let mut text = String::from(
+            "# Benchmarks\nWritten by `cargo xtask bench --write`. Every row is measured in one run with what it is\n\
+             compared with: a peer doing the same work, or a ceiling. Where both make objects, both end in\n\
+             the same id, which the bench checks. Absolute numbers are this machine's.\n\n",
+        );
+        for fact in machine {
+            let _ = writeln!(text, "- {fact}");
+        }
+        text += "\n| what | ours | other | unit | ratio | goal |\n| --- | --- | --- | --- | --- | --- |\n";
+        for row in &self.rows {
+            let _ = writeln!(text, "{}", line(row));
+        }
+        text
+    }
+}
+
+fn line(row: &Row) -> String {
+    let goal = row.goal.map_or("".into(), |goal| format!("≥ {goal}"));
+    format!(
+        "| {} | {} | {} {} | {} | {:.2} | {goal} |",
+        row.what,
+        number(row.ours),
+        row.name,
+        number(row.other),
+        row.unit,
+        row.ours / row.other
+    )
+}
+
+/// Three significant digits are all that a run is worth.
+fn number(value: f64) -> String {
+    match value {
+        v if v >= 1000.0 => {
+            let digits = format!("{v:.0}");
+            let first = digits.len() % 3;
+            let mut text = digits[..first].to_owned();
+            for group in digits.as_bytes()[first..].chunks(3) {
+                if !text.is_empty() {
+                    text.push(',');
+                }
+                text += std::str::from_utf8(group).expect("digits");
+            }
+            text
+        }
+        v if v >= 10.0 => format!("{v:.1}"),
+        v => format!("{v:.3}"),
+    }
+}
