@@ -1,11 +1,12 @@
-//! The project's own commands: `cargo xtask setup`, `serve`, `build`, `test` and `fuzz`.
+//! The project's own commands: `cargo xtask setup`, `serve`, `build`, `test`, `fuzz` and `bench`.
 //!
 //! Each brings the tools that it needs and that are missing, so that a person types one command on
 //! a bare machine. Modules in reading order: [`machine`] (where things are), [`version`], [`job`]
 //! (long work in the background), [`tools`] (what is brought, and how), [`setup`] (bringing it),
 //! [`steps`] (work on the terminal), [`csp`] and [`weight`] (of the built page), [`site`] (`build`),
-//! [`serve`], [`check`] (`test`), [`fuzz`].
+//! [`serve`], [`check`] (`test`), [`fuzz`], [`bench`].
 
+mod bench;
 mod check;
 mod csp;
 mod fuzz;
@@ -36,11 +37,13 @@ Commands:
   build   Build the site into dist/: static files, for any host and any path prefix
   test    Format, clippy, native tests, wasm tests in headless Chrome, the page in a browser
   fuzz    Run the fuzz targets, or those that are named, for ten minutes each
+  bench   Measure against peers and ceilings, in one table
   setup   Only bring the tools, those for tests too
 
 Options:
   --port N             serve: another port than 8080
   --seconds N          fuzz: another time for each target
+  --write              bench: put the table into BENCHMARKS.md
   --std-from-debian    Compile for wasm32 with Debian's toolchain and a standard library made from
                        Debian's source, even where rustup could bring the library (needs root)
   -h, --help           This text
@@ -55,6 +58,7 @@ enum Task {
     Build,
     Test,
     Fuzz { seconds: u64, targets: Vec<String> },
+    Bench { write: bool },
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -86,12 +90,14 @@ fn parse(mut words: lexopt::Parser) -> Result<Request, lexopt::Error> {
     let mut seconds = None;
     let mut targets = Vec::new();
     let mut std_from_debian = false;
+    let mut write = false;
     while let Some(word) = words.next()? {
         match word {
             Short('h') | Long("help") => name = Some("help".to_owned()),
             Long("std-from-debian") => std_from_debian = true,
             Long("port") => port = Some(words.value()?.parse()?),
             Long("seconds") => seconds = Some(words.value()?.parse()?),
+            Long("write") => write = true,
             Value(word) if name.is_none() => name = Some(word.string()?),
             Value(word) if name.as_deref() == Some("fuzz") => targets.push(word.string()?),
             other => return Err(other.unexpected()),
@@ -109,6 +115,9 @@ fn parse(mut words: lexopt::Parser) -> Result<Request, lexopt::Error> {
             seconds: seconds.take().unwrap_or(fuzz::SECONDS),
             targets,
         },
+        Some("bench") => Task::Bench {
+            write: std::mem::take(&mut write),
+        },
         Some(other) => return Err(format!("there is no command `{other}`").into()),
         None => return Err("which command?".into()),
     };
@@ -117,6 +126,9 @@ fn parse(mut words: lexopt::Parser) -> Result<Request, lexopt::Error> {
     }
     if seconds.is_some() {
         return Err("only fuzz takes seconds".into());
+    }
+    if write {
+        return Err("only bench writes a table".into());
     }
     Ok(Request {
         task,
@@ -142,6 +154,7 @@ fn perform(request: Request) -> Result<()> {
         Task::Build => site::build(&machine)?,
         Task::Test => check::test(&machine)?,
         Task::Fuzz { seconds, targets } => fuzz::fuzz(&machine, seconds, targets)?,
+        Task::Bench { write } => bench::bench(&machine, write)?,
     }
     Ok(())
 }
@@ -173,6 +186,8 @@ mod tests {
         assert_eq!(task(&["fuzz"]), fuzz(600, &[]));
         let words = ["fuzz", "links", "--seconds", "9", "labs"];
         assert_eq!(task(&words), fuzz(9, &["links", "labs"]));
+        assert_eq!(task(&["bench"]), Task::Bench { write: false });
+        assert_eq!(task(&["bench", "--write"]), Task::Bench { write: true });
         assert_eq!(task(&["--help"]), Task::Help);
         assert_eq!(task(&["build", "-h"]), Task::Help);
         assert!(!parsed(&["setup"]).unwrap().std_from_debian);
@@ -194,6 +209,10 @@ mod tests {
         assert_eq!(
             parsed(&["test", "--seconds", "1"]).unwrap_err(),
             "only fuzz takes seconds"
+        );
+        assert_eq!(
+            parsed(&["test", "--write"]).unwrap_err(),
+            "only bench writes a table"
         );
         assert!(parsed(&["serve", "--port", "many"]).is_err());
         assert!(parsed(&["serve", "build"]).is_err());
