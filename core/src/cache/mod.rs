@@ -9,6 +9,7 @@
 
 mod branches;
 mod entry_file;
+mod history;
 mod ip;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod laws;
@@ -20,6 +21,7 @@ mod versioned;
 
 pub use branches::{MergeOutcome, Refusal, resolve};
 pub use entry_file::EntryFileError;
+pub use history::{Histories, read_history};
 pub use ip::Ip;
 pub use message::{CauseLine, EPOCH, Why, author, query_branch, timestamp};
 pub use open::{OpenError, moment};

@@ -6,6 +6,7 @@
 use super::action::Action;
 use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
 pub use crate::arp::{Defence, Profile};
+use crate::store::ObjectId;
 use crate::time::{Duration, Instant};
 
 /// The latency of a link whose line names none.
@@ -96,8 +97,21 @@ pub struct Host {
     pub gateway: Option<Ipv4Addr>,
     /// Whether it passes on packets that are not for itself (a router).
     pub forward: bool,
+    /// How much of its history it keeps; all of it when left out.
+    pub keep: Option<Keep>,
+    /// The commit of an imported history that it starts from.
+    pub from: Option<ObjectId>,
     /// Its line in the text, from 1.
     pub line: usize,
+}
+
+/// How much of a history is kept; what is older is cut off, as in a shallow clone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// So many commits, the latest.
+    Commits(u32),
+    /// What is not older than this.
+    Time(Duration),
 }
 
 /// A host or a switch, by its index in the scenario.

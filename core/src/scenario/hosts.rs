@@ -1,6 +1,6 @@
 //! `host` lines: a name, its addresses, its options.
 
-use super::ast::{Defence, Host, NodeRef, Profile};
+use super::ast::{Defence, Host, Keep, NodeRef, Profile};
 use super::cursor::Cursor;
 use super::lexer::Line;
 use super::limits::MAX_HOSTS;
@@ -13,6 +13,9 @@ use crate::addr::{Ipv4Net, MacAddr};
 const MAX_TRIES: u64 = 100;
 /// Entries of a table at most: a whole /16.
 const MAX_CAPACITY: u64 = 65_536;
+
+/// Commits that `keep` may name at most.
+const MAX_KEPT: u64 = 100_000_000;
 
 /// What `accept` may say: whether unsolicited packets make entries.
 pub(super) const ACCEPT: [&str; 2] = ["known", "all"];
@@ -42,6 +45,8 @@ pub(super) fn host<'t>(draft: &mut Draft<'t>, line: &Line<'t>) {
         proxy: None,
         gateway: None,
         forward: false,
+        keep: None,
+        from: None,
         line: line.number,
     };
     let mut cursor = Cursor::new(line, 2, &mut draft.mistakes);
@@ -114,6 +119,20 @@ fn read(option: &str, cursor: &mut Cursor, host: &mut Host) {
         "proxy" => host.proxy = cursor.value("a network", values::net),
         "gateway" => host.gateway = cursor.value("an address", values::host_ip),
         "forward" => host.forward = true,
+        "keep" => host.keep = keep(cursor),
+        "from" => host.from = cursor.value("the id of a commit", values::commit),
         _ => unreachable!("the words of HOST_OPTIONS are all above"),
     }
+}
+
+/// `N commits`, or a time.
+fn keep(cursor: &mut Cursor) -> Option<Keep> {
+    let digits = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    if cursor.peek_bare().is_some_and(digits) {
+        let count = cursor.value("a number", |word| values::whole(word, 1, MAX_KEPT));
+        cursor.keyword("commits")?;
+        return count.map(|count| Keep::Commits(count as u32));
+    }
+    let time = cursor.value("'N commits' or a time", values::some_time);
+    time.map(Keep::Time)
 }

@@ -50,7 +50,7 @@ mod words;
 
 pub use action::{Action, ArpOperation, ForgedArp, Rev, Target};
 pub use ast::{
-    DEFAULT_END, DEFAULT_LATENCY, DEFAULT_SWITCH, Defence, Host, Link, LinkOptions, NodeRef,
+    DEFAULT_END, DEFAULT_LATENCY, DEFAULT_SWITCH, Defence, Host, Keep, Link, LinkOptions, NodeRef,
     Permit, Position, Profile, Scenario, Statement, Switch,
 };
 pub use limits::{

@@ -3,7 +3,9 @@
 //! A statement keeps its words as they were written, because commits carry them.
 
 use super::action::{Action, ArpOperation, ForgedArp, Target};
-use super::ast::{Host, Link, LinkOptions, NodeRef, Permit, Position, Scenario, Statement, Switch};
+use super::ast::{
+    Host, Keep, Link, LinkOptions, NodeRef, Permit, Position, Scenario, Statement, Switch,
+};
 use super::hosts::ACCEPT;
 use crate::addr::MacAddr;
 use crate::time::Instant;
@@ -210,6 +212,8 @@ fn host_line(host: &Host, index: usize) -> String {
         ),
         ("proxy", host.proxy.map(|net| net.to_string())),
         ("gateway", host.gateway.map(|ip| ip.to_string())),
+        ("keep", host.keep.map(keep)),
+        ("from", host.from.map(|id| id.to_string())),
     ] {
         if let Some(value) = value {
             line += &format!(" {word} {value}");
@@ -219,6 +223,13 @@ fn host_line(host: &Host, index: usize) -> String {
         line += " forward";
     }
     line + &host.position.map(at).unwrap_or_default()
+}
+
+fn keep(keep: Keep) -> String {
+    match keep {
+        Keep::Commits(count) => format!("{count} commits"),
+        Keep::Time(time) => time.to_string(),
+    }
 }
 
 fn switch_line(switch: &Switch) -> String {

@@ -6,7 +6,17 @@ use super::ast::Position;
 use super::limits::MAX_TIME;
 use super::words::shown;
 use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
+use crate::store::ObjectId;
 use crate::time::{Duration, Instant};
+
+/// The whole id of a commit: a part of it could name another where more is known.
+pub(super) fn commit(word: &str) -> Value<ObjectId> {
+    let id = word
+        .parse()
+        .ok()
+        .filter(|id| matches!(id, ObjectId::Sha1(_)));
+    id.ok_or_else(|| format!("{} is not an id of 40 hexadecimal digits", shown(word)))
+}
 
 /// The value of a word, or what is wrong with it.
 pub(super) type Value<T> = Result<T, String>;

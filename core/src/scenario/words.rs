@@ -8,9 +8,9 @@ pub(super) const LINES: [&str; 8] = [
 ];
 
 /// Options of a `host` line.
-pub(super) const HOST_OPTIONS: [&str; 12] = [
+pub(super) const HOST_OPTIONS: [&str; 14] = [
     "mac", "profile", "at", "timeout", "retry", "tries", "capacity", "defend", "accept", "proxy",
-    "gateway", "forward",
+    "gateway", "forward", "keep", "from",
 ];
 
 /// Options of a `switch` line.

@@ -2,12 +2,14 @@
 //! what a host sends is handed out as the engine's outputs, and carried by the run.
 
 use super::stack::{Routes, Stack};
+use super::stop::StopReason;
 use super::{Cause, HostState};
 use crate::addr::Ipv4Addr;
 use crate::arp::{Config, Engine};
-use crate::cache::{Cache, Made, Repository, Why};
+use crate::cache::{Cache, Histories, Made, Repository, Why};
 use crate::rng::Stream;
 use crate::scenario;
+use crate::store::ObjectId;
 use crate::time::Instant;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -61,10 +63,22 @@ pub(super) struct Host {
 
 impl Host {
     /// A host as its line describes it, with the first commit of its repository.
-    pub(super) fn new(line: &scenario::Host, seed: u64, why: &Why<'_>) -> (Self, Made) {
-        let (cache, made) = Cache::create(&line.name, why);
+    /// Where the line has it start from a history, it does, and there is no commit.
+    pub(super) fn new(
+        line: &scenario::Host,
+        seed: u64,
+        histories: &Histories,
+        why: &Why<'_>,
+    ) -> Result<(Self, Option<Made>), StopReason> {
+        let (cache, made) = match line.from {
+            None => {
+                let (cache, made) = Cache::create(&line.name, why);
+                (cache, Some(made))
+            }
+            Some(commit) => (imported(line, commit, histories, why)?, None),
+        };
         let engine = started_engine(line, seed, why.at);
-        (
+        Ok((
             Self {
                 engine,
                 caches: vec![cache],
@@ -82,7 +96,7 @@ impl Host {
                 tickets: 0,
             },
             made,
-        )
+        ))
     }
 
     /// The cache in use.
@@ -227,6 +241,24 @@ impl Host {
             commits: repository.reachable(),
         }
     }
+}
+
+/// The cache that a line starts from.
+fn imported(
+    line: &scenario::Host,
+    commit: ObjectId,
+    histories: &Histories,
+    why: &Why<'_>,
+) -> Result<Cache, StopReason> {
+    let host = line.name.clone();
+    let Some(history) = histories.with(commit) else {
+        return Err(StopReason::NoHistory { host, commit });
+    };
+    Cache::start_from(history, commit, &line.name, why).map_err(|error| StopReason::NoStart {
+        host,
+        commit,
+        error: error.to_string(),
+    })
 }
 
 /// An engine as it is after power-up: addresses in place, nothing announced, nothing asked.

@@ -14,9 +14,9 @@ use super::{
 };
 use crate::addr::Ipv4Addr;
 use crate::arp;
-use crate::cache::{CauseLine, Made, Repository, Why};
+use crate::cache::{CauseLine, Histories, Made, Repository, Why};
 use crate::rng::Stream;
-use crate::scenario::{NodeRef, Scenario};
+use crate::scenario::{self, NodeRef, Scenario};
 use crate::time::Instant;
 use std::sync::Arc;
 
@@ -59,16 +59,35 @@ pub enum Progress {
 
 impl Run {
     /// A lab at its start: hosts have power, their addresses and an empty cache. No statement has
-    /// run, not even those at 0.
+    /// run, not even those at 0. A lab with a host that starts from a history stops at once.
     pub fn new(scenario: Arc<Scenario>) -> Self {
+        Self::with_histories(scenario, &Histories::new())
+    }
+
+    /// The same, with histories that hosts may start from.
+    pub fn with_histories(scenario: Arc<Scenario>, histories: &Histories) -> Self {
         let start = Why {
             at: Instant::ZERO,
             cause: CauseLine::Statement("start"),
         };
-        let (hosts, created): (Vec<Host>, Vec<Made>) = scenario
+        let mut stop = None;
+        let (hosts, created): (Vec<Host>, Vec<Option<Made>>) = scenario
             .hosts
             .iter()
-            .map(|line| Host::new(line, scenario.seed, &start))
+            .map(|line| {
+                let host = Host::new(line, scenario.seed, histories, &start);
+                host.unwrap_or_else(|reason| {
+                    let at = Instant::ZERO;
+                    stop.get_or_insert(Stop { at, reason });
+                    // What is seen of a lab that cannot start are hosts that know nothing.
+                    let line = scenario::Host {
+                        from: None,
+                        ..line.clone()
+                    };
+                    Host::new(&line, scenario.seed, histories, &start)
+                        .unwrap_or_else(|_| unreachable!("an empty cache needs no history"))
+                })
+            })
             .unzip();
         let mut run = Self {
             now: Instant::ZERO,
@@ -87,13 +106,13 @@ impl Run {
             stormy: None,
             ageing: vec![false; scenario.switches.len()],
             events: 0,
-            stop: None,
+            stop,
             scenario: scenario.clone(),
         };
         run.lay_links();
         for (index, made) in created.into_iter().enumerate() {
             let host = HostId::new(index);
-            run.record_commits(host, Cause::Start, vec![made]);
+            run.record_commits(host, Cause::Start, made.into_iter().collect());
             run.settle(host);
         }
         for index in 0..run.switches.len() {

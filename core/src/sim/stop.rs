@@ -1,6 +1,7 @@
 //! Why a run could not go on. Everything up to there stays.
 
 use crate::scenario::{NodeRef, Scenario};
+use crate::store::ObjectId;
 use crate::time::Instant;
 
 /// The most events that a run may have; a lab of 500 busy hosts stays far below.
@@ -42,6 +43,27 @@ pub enum StopReason {
         crossings: usize,
         /// The switches that form the loop, by name.
         switches: Vec<String>,
+    },
+    /// A host starts from a history that is not here.
+    #[error(
+        "{host} starts from the history of commit {commit}, which a lab's text and its link do not \
+         carry: open the bundle or the repository that has it"
+    )]
+    NoHistory {
+        /// The host.
+        host: String,
+        /// The commit that it starts from.
+        commit: ObjectId,
+    },
+    /// A host cannot start from a commit that is here.
+    #[error("{host} cannot start from commit {commit}: {error}")]
+    NoStart {
+        /// The host.
+        host: String,
+        /// The commit.
+        commit: ObjectId,
+        /// Why not.
+        error: String,
     },
     /// Too many events.
     #[error("the run is too long: it has had {0} events")]

@@ -42,6 +42,8 @@ pub(super) struct Dag<K, V> {
     /// Indices by id; the ids stand in `ids` alone.
     table: HashTable<Index>,
     held: usize,
+    /// What is before this place came from elsewhere, and counts as older than anything here.
+    settled: Index,
 }
 
 impl<K, V> Default for Dag<K, V> {
@@ -52,6 +54,7 @@ impl<K, V> Default for Dag<K, V> {
             links: Vec::new(),
             table: HashTable::new(),
             held: 0,
+            settled: 0,
         }
     }
 }
@@ -64,6 +67,7 @@ impl<K, V> Clone for Dag<K, V> {
             links: self.links.clone(),
             table: self.table.clone(),
             held: self.held,
+            settled: self.settled,
         }
     }
 }
@@ -159,6 +163,14 @@ impl<K, V> Dag<K, V> {
         (first != at).then_some(first).into_iter().chain(others)
     }
 
+    /// Whatever is known by now counts as older than anything that will be.
+    pub(super) fn settle(&mut self) {
+        self.settled = self.ids.len() as Index;
+        for link in &mut self.links {
+            link.earliest = Timestamp::default();
+        }
+    }
+
     /// The commit `n` first parents before this one.
     pub(super) fn ancestor(&self, from: Index, n: u64) -> Option<Index> {
         let depth = u64::from(self.link(from).depth).checked_sub(n)?;
@@ -181,6 +193,9 @@ impl<K, V> Dag<K, V> {
         let mut at = from;
         loop {
             let link = self.link(at);
+            if at < self.settled {
+                return Some(at);
+            }
             let next = if link.earliest > time {
                 link.jump
             } else if self.commit(at).at() > time {

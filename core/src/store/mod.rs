@@ -72,6 +72,7 @@
 
 mod backend;
 mod blame;
+mod bundle;
 mod commit;
 mod dag;
 mod diff;
@@ -92,6 +93,7 @@ mod virtual_base;
 
 pub use backend::{BackendError, Limits, LoadError, Memory, Mirror, Objects, Refs};
 pub use blame::Step;
+pub use bundle::{Opened, open_file};
 pub use commit::{Commit, Identity, IdentityError, Timestamp};
 pub use diff::Change;
 #[cfg(all(feature = "git-directory", not(target_arch = "wasm32")))]

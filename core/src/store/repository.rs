@@ -216,6 +216,12 @@ impl<K: Key, V: Value> Repository<K, V> {
         Some(self.dag.id(at))
     }
 
+    /// Takes everything known so far for older than anything to come, whatever times it tells:
+    /// [`as_of`](Repository::as_of) finds the last of it where it would have to look further back.
+    pub fn settle(&mut self) {
+        self.dag.settle();
+    }
+
     /// Whether `old` is `new` or an ancestor of it; an unknown commit is neither.
     pub fn is_ancestor(&self, old: ObjectId, new: ObjectId) -> bool {
         match (self.dag.find(&old), self.dag.find(&new)) {

@@ -346,6 +346,7 @@ mod damage {
             &Limits {
                 commits: 10,
                 nodes: 100,
+                ..Limits::NONE
             },
             |at, _| at,
         );
@@ -462,7 +463,15 @@ mod damage {
         });
         memory.set_branch(BranchName::main(), head[0]);
         let read = |commits, nodes| {
-            let read = Store::load(&memory, &Limits { commits, nodes }, |at, _| at);
+            let read = Store::load(
+                &memory,
+                &Limits {
+                    commits,
+                    nodes,
+                    ..Limits::NONE
+                },
+                |at, _| at,
+            );
             read.map(|store| store.history().len())
                 .map_err(|error| error.to_string())
         };
@@ -500,6 +509,7 @@ mod damage {
         let limits = Limits {
             commits: 10,
             nodes: 10_000,
+            ..Limits::NONE
         };
         let error = Store::load(&memory, &limits, |at, _| at).expect_err("too much");
         assert!(matches!(error, LoadError::TooLarge(_)), "{error}");

@@ -2,8 +2,8 @@
 
 use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
 use crate::scenario::{
-    Action, ArpOperation, DEFAULT_SWITCH, Defence, ForgedArp, Host, Link, LinkOptions, NodeRef,
-    Permit, Profile, Rev, Scenario, Statement, Switch, Target,
+    Action, ArpOperation, DEFAULT_SWITCH, Defence, ForgedArp, Host, Keep, Link, LinkOptions,
+    NodeRef, Permit, Profile, Rev, Scenario, Statement, Switch, Target,
 };
 use crate::time::{Duration, Instant};
 use proptest::collection::vec;
@@ -70,11 +70,16 @@ fn host(index: usize) -> impl Strategy<Value = Host> {
     let defend = of(proptest::sample::select(Defence::ALL.to_vec()));
     let choices = (defend, of(any::<bool>()), of(net()));
     let routing = (of(ip()), any::<bool>());
-    let choices = (choices, routing);
+    let keep = prop_oneof![
+        (1..1_000_000u32).prop_map(Keep::Commits),
+        time().prop_map(Keep::Time)
+    ];
+    let from = any::<[u8; 20]>().prop_map(crate::store::ObjectId::Sha1);
+    let choices = (choices, routing, (of(keep), of(from)));
     (vec(net(), 0..4), mac, profile, position, numbers, choices).prop_map(
         move |(mut addresses, mac, profile, position, numbers, choices)| {
             let (timeout, retry, tries, capacity) = numbers;
-            let ((defend, accept, proxy), (gateway, forward)) = choices;
+            let ((defend, accept, proxy), (gateway, forward), (keep, from)) = choices;
             addresses.sort();
             addresses.dedup_by_key(|net| net.addr());
             Host {
@@ -92,6 +97,8 @@ fn host(index: usize) -> impl Strategy<Value = Host> {
                 proxy,
                 gateway,
                 forward,
+                keep,
+                from,
                 line: 0,
             }
         },

@@ -24,8 +24,11 @@ use crate::store::{Commit, Expect, Identity, ObjectKind, Repository, Timestamp, 
 pub struct Limits {
     /// The number of commits.
     pub commits: usize,
-    /// The number of trees and files, counted again for every path that they are read at.
+    /// The number of objects in a file; and of trees and files, counted again for every path that
+    /// they are read at.
     pub nodes: usize,
+    /// Bytes that the objects of a file come to.
+    pub bytes: usize,
 }
 
 impl Limits {
@@ -33,6 +36,14 @@ impl Limits {
     pub const NONE: Self = Self {
         commits: u32::MAX as usize,
         nodes: usize::MAX,
+        bytes: usize::MAX,
+    };
+
+    /// Enough for a long history from a file, and no more than a page can bear.
+    pub const FILE: Self = Self {
+        commits: 500_000,
+        nodes: 3_000_000,
+        bytes: 256 << 20,
     };
 }
 
@@ -46,6 +57,9 @@ pub enum LoadError {
     /// The backend could not answer.
     #[error(transparent)]
     Backend(#[from] BackendError),
+    /// The file is none that holds a history.
+    #[error("{0}")]
+    File(String),
     /// An object is named but is not there, or is of another kind.
     #[error("there is no {kind} {id}, which the history needs")]
     Missing {

@@ -33,6 +33,14 @@ impl Memory {
         self.objects.is_empty()
     }
 
+    /// The ids of all objects of one kind, in order.
+    pub fn ids_of(&self, kind: ObjectKind) -> Vec<ObjectId> {
+        let of_kind = self.objects.iter().filter(|(_, (found, _))| *found == kind);
+        let mut ids: Vec<ObjectId> = of_kind.map(|(id, _)| *id).collect();
+        ids.sort_unstable();
+        ids
+    }
+
     /// Names the commits whose parents were left out on purpose.
     pub fn set_shallow(&mut self, commits: Vec<ObjectId>) {
         self.shallow = commits;
