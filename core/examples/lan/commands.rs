@@ -1,5 +1,6 @@
 //! What each command of the runner does.
 
+use crate::histories;
 use crate::repositories::Repositories;
 use std::fmt::Write as _;
 use std::io::{self, Read as _, Write as _};
@@ -69,22 +70,25 @@ impl Source {
 pub struct Lab {
     pub source: Source,
     pub until: Option<Instant>,
+    /// Files with the histories that its hosts may start from.
+    pub histories: Vec<PathBuf>,
 }
 
 impl Lab {
     /// Runs the lab up to the moment asked for, and answers that moment.
     fn run(&self) -> Result<(sim::Run, Instant), Failure> {
         let (_, scenario) = self.source.parse()?;
-        Ok(self.run_parsed(scenario))
+        self.run_parsed(scenario)
     }
 
-    fn run_parsed(&self, scenario: Scenario) -> (sim::Run, Instant) {
+    fn run_parsed(&self, scenario: Scenario) -> Result<(sim::Run, Instant), Failure> {
         const SLICE: usize = 1 << 16;
         let until = self.until.unwrap_or(scenario.end).min(scenario.end);
-        let mut run = sim::Run::new(Arc::new(scenario));
+        let histories = histories::read(&self.histories)?;
+        let mut run = sim::Run::with_histories(Arc::new(scenario), &histories);
         while run.advance(until, SLICE) == Progress::More {}
         let at = run.now().min(until);
-        (run, at)
+        Ok((run, at))
     }
 }
 
@@ -114,7 +118,7 @@ impl Run {
         for (host, _) in &self.pcap_at {
             find_host(&scenario, host)?;
         }
-        let (run, at) = self.lab.run_parsed(scenario);
+        let (run, at) = self.lab.run_parsed(scenario)?;
         if let Some(repositories) = repositories {
             repositories.write(&run, at).map_err(Failure::Lab)?;
         }

@@ -4,6 +4,7 @@
 //! `cargo run --release --example lan -- run first-contact`
 
 mod commands;
+mod histories;
 mod repositories;
 
 use commands::{Failure, Lab, Run, Source, Version};
@@ -20,6 +21,7 @@ usage: lan COMMAND
   check FILE            say what is wrong with a lab's text, if anything
   link FILE             print the fragment of a link to a lab
   open FRAGMENT         print the text that a link's fragment carries
+  history FILE          say what a bundle, a pack or a bare repository holds
   list                  list the built-in labs
   show NAME             print the text of a built-in lab
 
@@ -29,7 +31,8 @@ What a host's history tells, in git's own forms:
   blame FILE HOST                           who taught each entry of its cache
   diff FILE HOST REV HOST REV [--stat]      what differs between two versions of two caches
 
-These, too, take --until T. A REV is HEAD, HEAD~N, @T (main as of T), a branch, or 4 or more digits
+These, too, take --until T; run and these take --history FILE, where a host of the lab starts from a
+history (`from ID`) that FILE has. A REV is HEAD, HEAD~N, @T (main as of T), a branch, or 4 or more digits
 of an id. --counters adds what every host received and sent, by reason. --git writes every host's repository as a bare Git repository at DIR/HOST. --pcap writes all frames
 for Wireshark, numbered as commits name them, --pcap-at what one host could see. A FILE may be
 '-' (standard input or output) and, to read, the name of a built-in lab. T is a time of the scenario
@@ -61,6 +64,7 @@ enum Command {
     Check(Source),
     Link(Source),
     Open(String),
+    History(PathBuf),
     Log {
         lab: Lab,
         host: String,
@@ -87,6 +91,7 @@ impl Command {
             Command::Check(source) => commands::check(&source),
             Command::Link(source) => commands::link(&source),
             Command::Open(fragment) => commands::open(&fragment),
+            Command::History(path) => histories::tell(&path),
             Command::Log { lab, host, address } => commands::log(&lab, &host, address),
             Command::Blame { lab, host } => commands::blame(&lab, &host),
             Command::Diff {
@@ -107,12 +112,16 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let (mut pcap, mut pcap_at) = (None, Vec::new());
     let (mut address, mut stat) = (None, false);
     let mut counters = false;
+    let mut histories = Vec::new();
     while let Some(arg) = args.next()? {
         let command = words.first().map_or("", String::as_str);
         match arg {
             Short('h') | Long("help") => return Ok(Command::Help),
             Long("until") if matches!(command, "run" | "log" | "blame" | "diff") => {
                 until = Some(args.value()?.parse_with(commands::parse_time)?);
+            }
+            Long("history") if matches!(command, "run" | "log" | "blame" | "diff") => {
+                histories.push(PathBuf::from(args.value()?));
             }
             Long("counters") if command == "run" => counters = true,
             Long("git") if command == "run" => git = Some(PathBuf::from(args.value()?)),
@@ -134,6 +143,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let lab = |name| Lab {
         source: Source::new(name),
         until,
+        histories: histories.clone(),
     };
     let command = match command.as_str() {
         "run" => Command::Run(Run {
@@ -146,6 +156,7 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
         }),
         "check" => Command::Check(Source::new(next("a FILE")?)),
         "link" => Command::Link(Source::new(next("a FILE")?)),
+        "history" => Command::History(next("a FILE")?.into()),
         "open" => Command::Open(next("a FRAGMENT")?),
         "log" => Command::Log {
             lab: lab(next("a FILE")?),

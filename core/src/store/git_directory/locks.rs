@@ -4,7 +4,7 @@
 //! before, in a file that one process of ours alone may write; and a lock appears under its name
 //! with all that it holds, or not at all.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::Path;
 
@@ -39,18 +39,21 @@ impl GitDirectory {
             .iter()
             .map(|(path, line)| format!("{path}\t{line}\n"))
             .collect();
+        let Some(intents) = &mut self.intents else {
+            let what = format!("{}: opened to be read only", self.path.display());
+            return Err(BackendError::Unusable(what));
+        };
         let mut write = || {
-            self.intents.rewind()?;
-            self.intents.write_all(text.as_bytes())?;
-            self.intents.set_len(text.len() as u64)
+            intents.rewind()?;
+            intents.write_all(text.as_bytes())?;
+            intents.set_len(text.len() as u64)
         };
         write().map_err(failed("cannot write to", &self.path))
     }
 
     /// Removes the locks that a process of ours left when it died.
-    pub(super) fn take_over_locks(&self) -> Result<(), BackendError> {
+    pub(super) fn take_over_locks(&self, mut intents: &File) -> Result<(), BackendError> {
         let mut text = String::new();
-        let mut intents = &self.intents;
         intents
             .read_to_string(&mut text)
             .map_err(failed("cannot read", &self.path))?;

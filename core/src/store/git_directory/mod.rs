@@ -53,8 +53,9 @@ pub struct GitDirectory {
     objects: gix_odb::Handle,
     /// What was written since the last flush.
     pending: Vec<(ObjectId, ObjectKind, Box<[u8]>)>,
-    /// Held locked as long as this is open; names the locks of refs that are about to be taken.
-    intents: File,
+    /// Held locked as long as this is open for writing; names the locks of refs that are about to
+    /// be taken.
+    intents: Option<File>,
 }
 
 /// The file that the one process of ours that may write holds locked.
@@ -90,6 +91,24 @@ impl GitDirectory {
 
     /// Opens the bare repository at `path`.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, BackendError> {
+        let mut directory = Self::read_only(path)?;
+        let intents = directory.path.join(INTENTS);
+        let intents = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&intents)
+            .map_err(failed("cannot open", &intents))?;
+        lock(&intents, &directory.path)?;
+        directory.take_over_locks(&intents)?;
+        directory.intents = Some(intents);
+        Ok(directory)
+    }
+
+    /// Opens the bare repository at `path` to read it, and leaves no trace there. Whatever would
+    /// change it is refused.
+    pub fn read_only(path: impl AsRef<Path>) -> Result<Self, BackendError> {
         let path = path.as_ref().to_owned();
         let unusable = |what: &str| BackendError::Unusable(format!("{}: {what}", path.display()));
         if path.join(".git").exists() {
@@ -101,26 +120,15 @@ impl GitDirectory {
             return Err(unusable("not a Git repository"));
         }
         config::check(&path)?;
-        let intents = path.join(INTENTS);
-        let intents = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&intents)
-            .map_err(failed("cannot open", &intents))?;
-        lock(&intents, &path)?;
         let objects = path.join("objects");
         let objects = gix_odb::at_opts(&objects, gix_hash::Kind::Sha1, [], objects::options())
             .map_err(failed("cannot read", &objects))?;
-        let directory = Self {
+        Ok(Self {
             path,
             objects,
             pending: Vec::new(),
-            intents,
-        };
-        directory.take_over_locks()?;
-        Ok(directory)
+            intents: None,
+        })
     }
 
     /// Where it is.

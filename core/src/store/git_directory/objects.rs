@@ -54,6 +54,10 @@ impl Objects for GitDirectory {
     }
 
     fn flush(&mut self) -> Result<(), BackendError> {
+        if self.intents.is_none() {
+            let what = format!("{}: opened to be read only", self.path.display());
+            return Err(BackendError::Unusable(what));
+        }
         if self.pending.len() > LOOSE {
             self.flush_packed()?;
         } else {
