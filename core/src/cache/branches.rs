@@ -28,6 +28,9 @@ pub enum Refusal {
     /// The first commit has nothing before it.
     #[error("the first commit cannot be reverted: there is nothing before it")]
     RevertFirst,
+    /// What it would have to look at was cut off.
+    #[error("'{0}' lies before what this history keeps: it was cut off")]
+    Cut(String),
     /// No mapping of the commit stands any more.
     #[error("nothing to revert: no address still has what '{0}' gave it")]
     NothingToRevert(String),
@@ -96,7 +99,7 @@ impl Cache {
         let parent = self
             .repository
             .commit(parent)
-            .expect("parents of a known commit are known");
+            .ok_or_else(|| Refusal::Cut(format!("{rev}~1")))?;
         let subject = commit.subject().to_owned();
 
         let head = self.head();
@@ -267,7 +270,10 @@ impl Cache {
 /// The commit that a revision names, tried in this order: `HEAD` and its ancestors, a time, a
 /// branch, an id or its unique beginning.
 pub fn resolve(repository: &Repository, rev: &Rev) -> Result<ObjectId, Refusal> {
-    let unknown = || Refusal::UnknownRevision(rev.to_string());
+    let unknown = || match (rev, repository.cut_until()) {
+        (Rev::Head(_) | Rev::AsOf(_), Some(_)) => Refusal::Cut(rev.to_string()),
+        _ => Refusal::UnknownRevision(rev.to_string()),
+    };
     let head = repository.branch(&BranchName::main());
     let head = head.ok_or_else(unknown)?;
     match rev {

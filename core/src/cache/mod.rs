@@ -26,7 +26,7 @@ pub use ip::Ip;
 pub use message::{CauseLine, EPOCH, Why, author, query_branch, timestamp};
 pub use open::{OpenError, moment};
 pub use rev::Rev;
-pub use versioned::{Cache, Made, Repository};
+pub use versioned::{Cache, Keep, Made, Repository};
 
 use crate::arp::Entry;
 use std::net::Ipv4Addr;

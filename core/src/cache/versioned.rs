@@ -6,7 +6,17 @@ use super::message::{author, message, subject};
 use super::{Commit, Ip, Tree, Why, query_branch, timestamp};
 use crate::arp::{Edit, Entry, MemoryTable, Table as _};
 use crate::store::{BranchName, Expect, Identity, ObjectId};
+use crate::time::{Duration, Instant};
 use std::net::Ipv4Addr;
+
+/// How much of a history is kept; what is older is cut off, as in a shallow clone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// So many commits, the latest.
+    Commits(u32),
+    /// What is not older than this.
+    Time(Duration),
+}
 
 /// A repository of ARP caches.
 pub type Repository = crate::store::Repository<Ip, Entry>;
@@ -126,6 +136,33 @@ impl Cache {
             made.extend(self.apply(&Edit::Expired { ips }, why));
         }
         made
+    }
+
+    /// Cuts the history to what is to be kept, as of `now`. Cutting costs what is left, so it is
+    /// done when a quarter more than that has gathered. Answers whether anything was cut.
+    pub fn keep(&mut self, keep: Keep, now: Instant) -> bool {
+        /// Below this a stride is not worth its work.
+        const LEAST: usize = 16;
+        let all = self.repository.history();
+        let wanted = match keep {
+            Keep::Commits(count) => count as usize,
+            Keep::Time(time) => {
+                let since = timestamp(now - time);
+                let is_old = |id: &ObjectId| {
+                    let commit = self.repository.commit(*id);
+                    commit.is_some_and(|commit| commit.at() < since)
+                };
+                // Commits come to be known nearly in order of time.
+                all.len() - all.partition_point(is_old)
+            }
+        };
+        let stride = (wanted / 4).max(LEAST);
+        let branches = self.repository.branches().len();
+        let cut = all.len() >= wanted.max(1) + branches + stride;
+        if cut {
+            self.repository.cut(wanted.max(1));
+        }
+        cut
     }
 
     /// A commit on `main` for an edit of entries.

@@ -14,14 +14,24 @@ pub fn bundle(run: &Run, host: HostId, at: Instant) -> Vec<u8> {
         .branches
         .get(&main)
         .expect("every repository has a main");
+    let repository = run.repository(host, state.generation);
+    let tips: Vec<ObjectId> = state.branches.values().copied().collect();
     let mut bytes = b"# v2 git bundle\n".to_vec();
+    // A bundle has no other way to say that a history was cut than to ask for what is missing.
+    for id in repository.shallow(&tips) {
+        let parents = repository.commit(id).map(|commit| commit.parents());
+        for parent in parents.into_iter().flatten() {
+            if !repository.contains(*parent) {
+                bytes.extend(format!("-{parent} cut off\n").bytes());
+            }
+        }
+    }
     // A bundle cannot say which branch HEAD is: git takes the last one listed at HEAD's commit.
     let others = state.branches.iter().filter(|(name, _)| **name != main);
     for (name, id) in others.chain([(&main, head)]) {
         bytes.extend(format!("{id} refs/heads/{name}\n").bytes());
     }
     bytes.extend(format!("{head} HEAD\n\n").bytes());
-    let tips: Vec<ObjectId> = state.branches.values().copied().collect();
-    bytes.extend(Pack::of(run.repository(host, state.generation), &tips).bytes);
+    bytes.extend(Pack::of(repository, &tips).bytes);
     bytes
 }

@@ -28,6 +28,11 @@ pub fn git_directory(run: &Run, host: HostId, at: Instant) -> Vec<RepositoryFile
         .iter()
         .take_while(|change| change.at <= cache::timestamp(at))
         .filter(|change| change.name == main)
+        // A log that names commits which were cut off is none that git would take.
+        .filter(|change| {
+            let ends = [change.old, change.new];
+            ends.into_iter().flatten().all(|id| repository.contains(id))
+        })
         .collect();
 
     // What a reset left behind is in the reflog, so it belongs in the pack.
@@ -45,6 +50,11 @@ pub fn git_directory(run: &Run, host: HostId, at: Instant) -> Vec<RepositoryFile
     file(format!("logs/refs/heads/{main}"), log.into());
     for (name, id) in &state.branches {
         file(format!("refs/heads/{name}"), format!("{id}\n").into());
+    }
+    let shallow = repository.shallow(&tips);
+    if !shallow.is_empty() {
+        let lines: String = shallow.iter().map(|id| format!("{id}\n")).collect();
+        file("shallow".into(), lines.into());
     }
     file("config".into(), CONFIG.into());
     file("HEAD".into(), format!("ref: refs/heads/{main}\n").into());

@@ -30,7 +30,7 @@ impl Line {
 pub fn history(run: &Run, host: HostId, at: Instant) -> Graph<ObjectId, Line> {
     let state = run.trace().host_at(host, at);
     let repository = run.repository(host, state.generation);
-    let commits = repository.history()[..state.known].iter().map(|id| {
+    let commits = repository.history_until(state.known).iter().map(|id| {
         let commit = repository
             .commit(*id)
             .expect("a repository knows its history");

@@ -6,6 +6,7 @@
 use super::action::Action;
 use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
 pub use crate::arp::{Defence, Profile};
+pub use crate::cache::Keep;
 use crate::store::ObjectId;
 use crate::time::{Duration, Instant};
 
@@ -103,15 +104,6 @@ pub struct Host {
     pub from: Option<ObjectId>,
     /// Its line in the text, from 1.
     pub line: usize,
-}
-
-/// How much of a history is kept; what is older is cut off, as in a shallow clone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// So many commits, the latest.
-    Commits(u32),
-    /// What is not older than this.
-    Time(Duration),
 }
 
 /// A host or a switch, by its index in the scenario.

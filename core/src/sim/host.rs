@@ -237,7 +237,7 @@ impl Host {
             ips: self.noted_ips.clone(),
             generation: self.generation(),
             branches: repository.branches().clone(),
-            known: repository.history().len(),
+            known: repository.known(),
             commits: repository.reachable(),
         }
     }

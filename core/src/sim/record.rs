@@ -212,7 +212,7 @@ pub struct HostState {
     pub generation: usize,
     /// Every branch and its tip, `main` included.
     pub branches: im::OrdMap<BranchName, ObjectId>,
-    /// How many commits of the repository's `history()` were known.
+    /// How many commits the repository had come to know; see its `history_until`.
     pub known: usize,
     /// How many commits the branches reach, as `git rev-list --count --all` counts.
     pub commits: usize,

@@ -190,6 +190,14 @@ impl Run {
         &self.trace
     }
 
+    /// The moment from which on everything can be looked at: the start, unless a host keeps a part
+    /// of its history only. To see what was before, run the lab again up to there.
+    pub fn remembers_since(&self) -> Instant {
+        let first = |index| self.trace.host_timeline(HostId::new(index)).first();
+        let since = (0..self.hosts.len()).filter_map(|index| first(index).map(|(at, _)| *at));
+        since.max().unwrap_or(Instant::ZERO)
+    }
+
     /// Why the run cannot go on, if so.
     pub fn stop(&self) -> Option<&Stop> {
         self.stop.as_ref()
@@ -357,8 +365,19 @@ impl Run {
     pub(super) fn settle(&mut self, id: HostId) {
         let host = &mut self.hosts[id.index()];
         if std::mem::take(&mut host.changed) || host.has_other_ips() {
+            let keep = self.scenario.hosts[id.index()].keep;
+            let cut = keep.is_some_and(|keep| host.cache_mut().keep(keep, self.now));
+            host.changed = false;
             self.trace.host(id, self.now, host.state());
+            if cut {
+                let host = &self.hosts[id.index()];
+                self.trace.forget_host(id, |state| {
+                    let repository = host.repository(state.generation);
+                    state.branches.values().all(|&tip| repository.contains(tip))
+                });
+            }
         }
+        let host = &mut self.hosts[id.index()];
         self.trace
             .activity(id, self.now, Activity::of(&host.engine));
         let Some(due) = host.next_timeout() else {

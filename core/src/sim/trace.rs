@@ -132,7 +132,8 @@ impl Trace {
         until(&self.losses, at, |lost| *lost).len()
     }
 
-    /// A host as it was after everything at or before `at`.
+    /// A host as it was after everything at or before `at`. Before what its history keeps, that is
+    /// the first state that is still known; see [`Run::remembers_since`](super::Run::remembers_since).
     pub fn host_at(&self, host: HostId, at: Instant) -> &HostState {
         state_at(&self.hosts[host.index()], at)
     }
@@ -321,6 +322,15 @@ impl Trace {
             self.hosts.resize(host.index() + 1, Vec::new());
         }
         push_state(&mut self.hosts[host.index()], at, state);
+    }
+
+    /// Forgets the states of a host up to the last that may not stay: looking further back shows
+    /// the one after it.
+    pub(super) fn forget_host(&mut self, host: HostId, may_stay: impl Fn(&HostState) -> bool) {
+        let timeline = &mut self.hosts[host.index()];
+        let last = timeline.len().saturating_sub(1);
+        let gone = timeline.iter().rposition(|(_, state)| !may_stay(state));
+        timeline.drain(..gone.map_or(0, |gone| gone + 1).min(last));
     }
 
     /// Records what a host's engine has done up to `at`.

@@ -44,6 +44,19 @@ pub(super) struct Dag<K, V> {
     held: usize,
     /// What is before this place came from elsewhere, and counts as older than anything here.
     settled: Index,
+    cut: Cut,
+}
+
+/// What was cut off: the commits that are left are some old ones, which branches name, and all
+/// that came to be known after a certain one.
+#[derive(Clone, Default)]
+struct Cut {
+    /// The places that the old ones had before anything was cut.
+    old: Vec<Index>,
+    /// How many came to be known before the others.
+    before: Index,
+    /// The latest time of a commit that was cut.
+    until: Option<Timestamp>,
 }
 
 impl<K, V> Default for Dag<K, V> {
@@ -55,6 +68,7 @@ impl<K, V> Default for Dag<K, V> {
             table: HashTable::new(),
             held: 0,
             settled: 0,
+            cut: Cut::default(),
         }
     }
 }
@@ -68,11 +82,49 @@ impl<K, V> Clone for Dag<K, V> {
             table: self.table.clone(),
             held: self.held,
             settled: self.settled,
+            cut: self.cut.clone(),
         }
     }
 }
 
 impl<K: Key, V: Value> Dag<K, V> {
+    /// Cuts off all but the last `keep` commits and those that `tips` name. Costs what is left.
+    pub(super) fn cut(&mut self, keep: usize, tips: &[Index]) {
+        let first = self.ids.len().saturating_sub(keep) as Index;
+        let mut old: Vec<Index> = tips.iter().copied().filter(|&tip| tip < first).collect();
+        old.sort_unstable();
+        old.dedup();
+        let gone = (0..first).filter(|at| old.binary_search(at).is_err());
+        let until = gone.map(|at| self.commit(at).at()).max();
+        if until.is_none() {
+            return;
+        }
+        let place = |at: Index| match self.cut.old.get(at as usize) {
+            Some(&place) => place,
+            None => self.cut.before + (at - self.cut.old.len() as Index),
+        };
+        let mut left = Self {
+            cut: Cut {
+                old: old.iter().map(|&at| place(at)).collect(),
+                before: place(first),
+                until: until.max(self.cut.until),
+            },
+            ..Self::default()
+        };
+        let tips: Vec<ObjectId> = tips.iter().map(|&tip| self.id(tip)).collect();
+        for at in old.into_iter().chain(first..self.ids.len() as Index) {
+            let new = left.push(Arc::clone(self.commit(at)));
+            if at < self.settled {
+                left.links[new as usize].earliest = Timestamp::default();
+                left.settled = new + 1;
+            }
+        }
+        for tip in tips {
+            left.hold(left.index(&tip));
+        }
+        *self = left;
+    }
+
     /// Takes a commit in. Parents that are not known were left out on purpose: the history begins
     /// here. A commit that is known already stays as it is.
     pub(super) fn push(&mut self, commit: Arc<Commit<K, V>>) -> Index {
@@ -126,6 +178,42 @@ impl<K, V> Dag<K, V> {
     /// All ids, in the order in which commits came to be known.
     pub(super) fn ids(&self) -> &[ObjectId] {
         &self.ids
+    }
+
+    /// How many commits came to be known, those that were cut off since included.
+    pub(super) fn known(&self) -> usize {
+        self.cut.before as usize + (self.ids.len() - self.cut.old.len())
+    }
+
+    /// Of the commits that are left, those among the first `known` that came to be known.
+    pub(super) fn ids_until(&self, known: usize) -> &[ObjectId] {
+        let old = self
+            .cut
+            .old
+            .partition_point(|&place| (place as usize) < known);
+        let rest = known.saturating_sub(self.cut.before as usize);
+        let end = if rest > 0 {
+            self.cut.old.len() + rest
+        } else {
+            old
+        };
+        &self.ids[..end.min(self.ids.len())]
+    }
+
+    /// The latest time of a commit that was cut off.
+    pub(super) fn cut_until(&self) -> Option<Timestamp> {
+        self.cut.until
+    }
+
+    /// Commits that have a parent which is not here, in order of id.
+    pub(super) fn shallow(&self, among: impl Iterator<Item = Index>) -> Vec<ObjectId> {
+        let is_cut = |at: &Index| {
+            let parents = self.commit(*at).parents();
+            parents.iter().any(|parent| self.find(parent).is_none())
+        };
+        let mut found: Vec<ObjectId> = among.filter(is_cut).map(|at| self.id(at)).collect();
+        found.sort_unstable();
+        found
     }
 
     /// The number of commits that branches hold.

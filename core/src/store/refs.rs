@@ -142,6 +142,8 @@ pub struct Cursor(u64);
 pub(super) struct Refs {
     branches: OrdMap<BranchName, ObjectId>,
     log: Vec<RefChange>,
+    /// How many moves were forgotten.
+    forgotten: u64,
 }
 
 impl Refs {
@@ -154,12 +156,27 @@ impl Refs {
     }
 
     pub(super) fn cursor(&self) -> Cursor {
-        Cursor(self.log.len() as u64)
+        Cursor(self.forgotten + self.log.len() as u64)
     }
 
     pub(super) fn since(&self, cursor: Cursor) -> &[RefChange] {
-        let start = usize::try_from(cursor.0).unwrap_or(usize::MAX);
+        let start = cursor.0.saturating_sub(self.forgotten);
+        let start = usize::try_from(start).unwrap_or(usize::MAX);
         self.log.get(start..).unwrap_or_default()
+    }
+
+    /// Whether moves since then were forgotten.
+    pub(super) fn forgot(&self, cursor: Cursor) -> bool {
+        cursor.0 < self.forgotten
+    }
+
+    /// Forgets the moves before the first one to a commit that is not `gone`.
+    pub(super) fn forget_moves(&mut self, gone: impl Fn(&ObjectId) -> bool) {
+        let is_here = |step: &RefChange| step.new.is_some_and(|id| !gone(&id));
+        let count = self.log.iter().position(is_here);
+        let count = count.unwrap_or(self.log.len());
+        self.log.drain(..count);
+        self.forgotten += count as u64;
     }
 
     /// Changes a branch if it is as expected; answers with what it was.

@@ -17,8 +17,8 @@ use super::{
     Timestamp, Tree, Value,
 };
 
-/// A version-controlled map in memory. Commits are never forgotten and, once known, keep their
-/// place in [`history`](Repository::history).
+/// A version-controlled map in memory. Commits are forgotten only where a history is
+/// [`cut`](Repository::cut); until then they keep their place in [`history`](Repository::history).
 ///
 /// Methods that take ids of commits say what they do with one that is not in the repository;
 /// those that need it to be there panic, as indexing does.
@@ -160,7 +160,12 @@ impl<K: Key, V: Value> Repository<K, V> {
         self.refs.cursor()
     }
 
-    /// What moved since `cursor` was taken, oldest first.
+    /// Whether some of what moved since `cursor` was taken is forgotten by now.
+    pub fn forgot(&self, cursor: Cursor) -> bool {
+        self.refs.forgot(cursor)
+    }
+
+    /// What moved since `cursor` was taken, oldest first, as far as it is not forgotten.
     pub fn since(&self, cursor: Cursor) -> &[RefChange] {
         self.refs.since(cursor)
     }
@@ -176,9 +181,42 @@ impl<K: Key, V: Value> Repository<K, V> {
     }
 
     /// All commits in the order in which they came to be known, written or fetched; a commit
-    /// comes after its parents. What stands here never changes its place.
+    /// comes after its parents. What stands here changes its place only where a history is cut.
     pub fn history(&self) -> &[ObjectId] {
         self.dag.ids()
+    }
+
+    /// The number of commits that came to be known, those that were cut off since included.
+    pub fn known(&self) -> usize {
+        self.dag.known()
+    }
+
+    /// Of the [`history`](Repository::history), what was there when `known` commits were known.
+    pub fn history_until(&self, known: usize) -> &[ObjectId] {
+        self.dag.ids_until(known)
+    }
+
+    /// Forgets all but the last `keep` commits and those that branches name, as a shallow clone
+    /// does: ids stay, and so do the parents that a commit names, but some of them are not here.
+    /// Moves of branches among what is forgotten are forgotten, too. Costs what is left, so it is
+    /// done in strides.
+    pub fn cut(&mut self, keep: usize) {
+        let tips = self.refs.branches().values().map(|id| self.dag.index(id));
+        let tips: Vec<Index> = tips.collect();
+        self.dag.cut(keep, &tips);
+        let dag = &self.dag;
+        self.refs.forget_moves(|id| dag.find(id).is_none());
+    }
+
+    /// The latest time among the commits that were cut off; `None` where nothing was.
+    pub fn cut_until(&self) -> Option<Timestamp> {
+        self.dag.cut_until()
+    }
+
+    /// The commits that `tips` reach and that name a parent which is not here: git's `shallow`.
+    pub fn shallow(&self, tips: &[ObjectId]) -> Vec<ObjectId> {
+        let tips: Vec<Index> = tips.iter().filter_map(|id| self.dag.find(id)).collect();
+        self.dag.shallow(self.dag.between(&tips, &[]).into_iter())
     }
 
     /// The number of commits that branches reach, as `git rev-list --count --all`. O(1).

@@ -23,7 +23,8 @@ pub struct Fetched {
 
 impl<K: Key, V: Value> Repository<K, V> {
     /// Takes over `tip` and what it reaches, as far as it is missing here. Contents are shared
-    /// with `from`, not copied; branches stay as they are.
+    /// with `from`, not copied; branches stay as they are. A repository whose history was cut
+    /// takes nothing as old as what it cut, but for the tip itself.
     ///
     /// # Panics
     ///
@@ -45,8 +46,12 @@ impl<K: Key, V: Value> Repository<K, V> {
     fn missing(&self, from: &Self, tip: Index) -> Vec<Index> {
         let mut missing = std::collections::BTreeSet::new();
         let mut queue = vec![tip];
+        let cut = self.dag.cut_until();
+        let is_cut =
+            |at: Index| at != tip && cut.is_some_and(|cut| from.dag.commit(at).at() <= cut);
         while let Some(at) = queue.pop() {
-            if self.dag.find(&from.dag.id(at)).is_none() && missing.insert(at) {
+            let known = self.dag.find(&from.dag.id(at)).is_some();
+            if !known && !is_cut(at) && missing.insert(at) {
                 queue.extend(from.dag.parents(at));
             }
         }

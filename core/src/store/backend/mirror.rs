@@ -37,6 +37,10 @@ impl<B: Objects + Refs> Mirror<B> {
         &mut self,
         repository: &Repository<K, V>,
     ) -> Result<(), BackendError> {
+        if repository.forgot(self.saved) {
+            let what = "the history was cut before it was saved: save at least that often";
+            return Err(BackendError::Unusable(what.into()));
+        }
         let moves = repository.since(self.saved);
         if moves.is_empty() {
             return Ok(());
