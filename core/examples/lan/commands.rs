@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use versioned_arp::addr::Ipv4Addr;
+use versioned_arp::addr::{Ipv4Addr, MacAddr};
 use versioned_arp::cache;
-use versioned_arp::report::{self, cache_table, snapshot};
+use versioned_arp::report::{self, Filter, cache_table, snapshot};
 use versioned_arp::scenario::link::{self, Link};
 use versioned_arp::scenario::{self, Rev, Scenario, builtin};
 use versioned_arp::sim::{self, HostId, Progress};
@@ -195,13 +195,26 @@ pub fn open(fragment: &str) -> Result<(), Failure> {
     print(&link.text)
 }
 
-pub fn log(lab: &Lab, host: &str, address: Option<Ipv4Addr>) -> Result<(), Failure> {
+pub fn log(lab: &Lab, host: &str, filter: &Filter) -> Result<(), Failure> {
     let (run, at) = lab.run()?;
     let id = find_host(run.scenario(), host)?;
-    print(&match address {
+    print(&match filter.address {
+        _ if filter.is_list() => report::log_filtered(&run, id, at, filter).ok_or_else(|| {
+            let branch = filter.branch.as_deref().unwrap_or_default();
+            Failure::Lab(format!("{host} has no branch '{branch}'"))
+        })?,
         Some(ip) => report::biography(&run, id, at, ip),
         None => report::log(&run, id, at),
     })?;
+    stopped(&run)
+}
+
+pub fn bisect(lab: &Lab, host: &str, ip: Ipv4Addr, mac: MacAddr) -> Result<(), Failure> {
+    let (run, at) = lab.run()?;
+    let id = find_host(run.scenario(), host)?;
+    let found = report::bisect(&run, id, at, ip, mac);
+    let never = || Failure::Lab(format!("no commit of {host} maps {ip} to {mac}"));
+    print(&found.ok_or_else(never)?)?;
     stopped(&run)
 }
 

@@ -11,7 +11,8 @@ use commands::{Failure, Lab, Run, Source, Version};
 use lexopt::prelude::*;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use versioned_arp::addr::Ipv4Addr;
+use versioned_arp::addr::{Ipv4Addr, MacAddr};
+use versioned_arp::report::Filter;
 
 const USAGE: &str = "\
 usage: lan COMMAND
@@ -27,7 +28,9 @@ usage: lan COMMAND
 
 What a host's history tells, in git's own forms:
 
-  log FILE HOST [--address IP]              its commits; those that changed one address
+  log FILE HOST [--address IP] [--branch NAME] [--subject TEXT] [--since T]
+                                            its commits, or those asked for
+  bisect FILE HOST IP MAC                   the first commit that maps IP to MAC
   blame FILE HOST                           who taught each entry of its cache
   diff FILE HOST REV HOST REV [--stat]      what differs between two versions of two caches
 
@@ -68,7 +71,13 @@ enum Command {
     Log {
         lab: Lab,
         host: String,
-        address: Option<Ipv4Addr>,
+        filter: Filter,
+    },
+    Bisect {
+        lab: Lab,
+        host: String,
+        ip: Ipv4Addr,
+        mac: MacAddr,
     },
     Blame {
         lab: Lab,
@@ -92,7 +101,8 @@ impl Command {
             Command::Link(source) => commands::link(&source),
             Command::Open(fragment) => commands::open(&fragment),
             Command::History(path) => histories::tell(&path),
-            Command::Log { lab, host, address } => commands::log(&lab, &host, address),
+            Command::Log { lab, host, filter } => commands::log(&lab, &host, &filter),
+            Command::Bisect { lab, host, ip, mac } => commands::bisect(&lab, &host, ip, mac),
             Command::Blame { lab, host } => commands::blame(&lab, &host),
             Command::Diff {
                 lab,
@@ -110,17 +120,17 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let mut words: Vec<String> = Vec::new();
     let (mut until, mut git, mut json) = (None, None, None);
     let (mut pcap, mut pcap_at) = (None, Vec::new());
-    let (mut address, mut stat) = (None, false);
+    let (mut filter, mut stat) = (Filter::default(), false);
     let mut counters = false;
     let mut histories = Vec::new();
     while let Some(arg) = args.next()? {
         let command = words.first().map_or("", String::as_str);
         match arg {
             Short('h') | Long("help") => return Ok(Command::Help),
-            Long("until") if matches!(command, "run" | "log" | "blame" | "diff") => {
+            Long("until") if matches!(command, "run" | "log" | "bisect" | "blame" | "diff") => {
                 until = Some(args.value()?.parse_with(commands::parse_time)?);
             }
-            Long("history") if matches!(command, "run" | "log" | "blame" | "diff") => {
+            Long("history") if matches!(command, "run" | "log" | "bisect" | "blame" | "diff") => {
                 histories.push(PathBuf::from(args.value()?));
             }
             Long("counters") if command == "run" => counters = true,
@@ -131,7 +141,12 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
                 let host = args.value()?.string()?;
                 pcap_at.push((host, PathBuf::from(args.value()?)));
             }
-            Long("address") if command == "log" => address = Some(args.value()?.parse()?),
+            Long("address") if command == "log" => filter.address = Some(args.value()?.parse()?),
+            Long("branch") if command == "log" => filter.branch = Some(args.value()?.string()?),
+            Long("subject") if command == "log" => filter.subject = Some(args.value()?.string()?),
+            Long("since") if command == "log" => {
+                filter.since = Some(args.value()?.parse_with(commands::parse_time)?);
+            }
             Long("stat") if command == "diff" => stat = true,
             Value(word) => words.push(word.string()?),
             other => return Err(other.unexpected()),
@@ -161,8 +176,18 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
         "log" => Command::Log {
             lab: lab(next("a FILE")?),
             host: next("a HOST")?,
-            address,
+            filter,
         },
+        "bisect" => {
+            let lab = lab(next("a FILE")?);
+            let host = next("a HOST")?;
+            let wrong = |what: &str, word: &str| format!("'{word}' is not {what}");
+            let ip = next("an IP")?;
+            let ip = ip.parse().map_err(|_| wrong("an address", &ip))?;
+            let mac = next("a MAC")?;
+            let mac = mac.parse().map_err(|_| wrong("a MAC address", &mac))?;
+            Command::Bisect { lab, host, ip, mac }
+        }
         "blame" => Command::Blame {
             lab: lab(next("a FILE")?),
             host: next("a HOST")?,

@@ -7,7 +7,7 @@ use super::versioned::Draft;
 use super::{Cache, Ip, Made, Repository, Rev, Tree, Why, query_branch, timestamp};
 use crate::addr::MacAddr;
 use crate::arp::{Entry, State};
-use crate::store::{BranchName, Choice, ObjectId, PrefixError};
+use crate::store::{BranchName, Choice, Fetched, ObjectId, PrefixError};
 
 /// Why an operation on a history changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,13 +53,23 @@ pub enum MergeOutcome {
     },
 }
 
+/// What a pull did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pulled {
+    /// What had to move, because it was not here.
+    pub fetched: Fetched,
+    /// What its merge came to.
+    pub outcome: MergeOutcome,
+}
+
 impl Cache {
     /// Fetches the history that leads to `peer`'s `main`, and merges it. Only what is missing
-    /// moves. The commit, if any entry changes, is called `subject` (`pull NAME`).
-    pub fn pull(&mut self, peer: &Repository, name: &str, why: &Why<'_>) -> MergeOutcome {
+    /// moves. The commit, if any entry changes, is called `pull NAME`.
+    pub fn pull(&mut self, peer: &Repository, name: &str, why: &Why<'_>) -> Pulled {
         let theirs = peer.branch(&self.main).expect("every cache has a main");
-        self.repository.fetch(peer, theirs);
-        self.merge_if_changed(theirs, &format!("pull {name}"), why)
+        let fetched = self.repository.fetch(peer, theirs);
+        let outcome = self.merge_if_changed(theirs, &format!("pull {name}"), why);
+        Pulled { fetched, outcome }
     }
 
     /// Creates a branch at a revision.

@@ -64,7 +64,8 @@ fn pull(hosts: &mut [Cache], into: usize, from: usize, at: u64) -> bool {
     let Ok([into, from]) = hosts.get_disjoint_mut([into, from]) else {
         return false;
     };
-    into.pull(from.repository(), "peer", &why(at)) != MergeOutcome::NothingToDo
+    let pulled = into.pull(from.repository(), "peer", &why(at));
+    pulled.outcome != MergeOutcome::NothingToDo
 }
 
 /// Does what an engine would propose.

@@ -10,6 +10,7 @@ mod fingerprint;
 mod git_directory;
 mod log;
 mod pcapng;
+mod questions;
 mod snapshot;
 mod table;
 
@@ -21,6 +22,7 @@ pub use fingerprint::fingerprint;
 pub use git_directory::{RepositoryFile, git_directory};
 pub use log::{Line, biography, history, log};
 pub use pcapng::{pcapng, pcapng_at};
+pub use questions::{Filter, bisect, first_mapping, log_filtered};
 pub use snapshot::{CacheEntry, HostSnapshot, Ping, Snapshot, Stream, snapshot};
 pub use table::cache_table;
 

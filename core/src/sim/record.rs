@@ -186,6 +186,23 @@ pub struct Note {
     pub text: String,
 }
 
+/// What a `pull` or a `push` moved from one host to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transfer {
+    /// When.
+    pub at: Instant,
+    /// Whose history grew.
+    pub into: HostId,
+    /// Where it came from.
+    pub from: HostId,
+    /// Why.
+    pub cause: Cause,
+    /// The number of commits that were missing.
+    pub commits: usize,
+    /// The number of objects that were missing: these commits with their trees and files.
+    pub objects: usize,
+}
+
 /// How a query ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QueryEnd {

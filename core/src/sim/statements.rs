@@ -3,10 +3,10 @@
 
 use super::host::Waiter;
 use super::run::cause_line;
-use super::{Cause, HostId, LinkId, QueryEnd, Run};
+use super::{Cause, HostId, LinkId, QueryEnd, Run, Transfer};
 use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
 use crate::arp::QueryAnswer;
-use crate::cache::{Cache, Made, MergeOutcome, Refusal, Why};
+use crate::cache::{Cache, Made, MergeOutcome, Pulled, Refusal, Why};
 use crate::scenario::{Action, ArpOperation, ForgedArp, LinkOptions, NodeRef, Rev, Target};
 use crate::store::BranchName;
 use crate::wire::{ArpPacket, Frame, Operation};
@@ -178,9 +178,17 @@ impl Run {
             .hosts
             .get_disjoint_mut([into.index(), from.index()])
             .expect("the parser refuses a pull from oneself");
-        let outcome = ours
-            .cache_mut()
-            .pull(theirs.cache().repository(), &name, &why);
+        let Pulled { fetched, outcome } =
+            ours.cache_mut()
+                .pull(theirs.cache().repository(), &name, &why);
+        self.trace.transferred(Transfer {
+            at: self.now,
+            into,
+            from,
+            cause,
+            commits: fetched.commits.len(),
+            objects: fetched.objects,
+        });
         if outcome == MergeOutcome::NothingToDo {
             let text = format!("{name} has nothing new for {}", self.name(into));
             self.note(Some(into), cause, text);
@@ -215,6 +223,15 @@ impl Run {
     fn revert(&mut self, id: HostId, cause: Cause, rev: &Rev) -> Result<(), String> {
         let restored = self.hosts[id.index()].engine.restores(self.now);
         let outcome = self.on_cache(id, cause, |cache, why| cache.revert(rev, restored, why))?;
+        if let MergeOutcome::Merged { conflicts, .. } = &outcome {
+            for conflict in conflicts {
+                self.note(
+                    Some(id),
+                    cause,
+                    format!("revert {rev} left alone: {conflict}"),
+                );
+            }
+        }
         self.main_moved(id, cause, outcome);
         Ok(())
     }

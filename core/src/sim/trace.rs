@@ -5,7 +5,7 @@
 
 use super::record::{
     Activity, Cause, CommitRecord, FrameNumber, FrameRecord, Hop, HostState, LossReason, Note,
-    QueryEnd, Reception, SwitchState,
+    QueryEnd, Reception, SwitchState, Transfer,
 };
 use super::talk::{Exchange, Message};
 use super::{HostId, LinkId, SwitchId};
@@ -23,6 +23,7 @@ pub struct Trace {
     commits: Vec<CommitRecord>,
     statements: Vec<(Instant, usize)>,
     query_ends: Vec<QueryEnd>,
+    transfers: Vec<Transfer>,
     notes: Vec<Note>,
     pings: Vec<Exchange>,
     streams: Vec<Exchange>,
@@ -94,6 +95,11 @@ impl Trace {
     /// How queries ended, in order.
     pub fn query_ends(&self) -> &[QueryEnd] {
         &self.query_ends
+    }
+
+    /// What pulls and pushes moved, in order.
+    pub fn transfers(&self) -> &[Transfer] {
+        &self.transfers
     }
 
     /// What people should be told, in order.
@@ -258,6 +264,11 @@ impl Trace {
     pub(super) fn ran(&mut self, at: Instant, statement: usize) {
         self.moment(at);
         self.statements.push((at, statement));
+    }
+
+    /// Records what a pull moved.
+    pub(super) fn transferred(&mut self, transfer: Transfer) {
+        self.transfers.push(transfer);
     }
 
     /// Records the end of a query.

@@ -304,6 +304,12 @@ impl<K, V> Dag<K, V> {
         depth <= self.link(new).depth && self.at_depth(new, depth) == old
     }
 
+    /// How many first parents lead from `new` to `old`.
+    pub(super) fn first_parents_between(&self, old: Index, new: Index) -> Option<u32> {
+        let is_one = old != new && self.is_first_parent(old, new);
+        is_one.then(|| self.link(new).depth - self.link(old).depth)
+    }
+
     /// Whether `old` is `new` or reachable from it.
     pub(super) fn is_ancestor(&self, old: Index, new: Index) -> bool {
         let stamp = self.link(old).stamp;

@@ -281,6 +281,32 @@ impl<K: Key, V: Value> Repository<K, V> {
         bases.into_iter().map(|at| self.dag.id(at)).collect()
     }
 
+    /// The first commit, from `bad` back along first parents but not as far as `good`, for which
+    /// `holds`; it is taken to hold from there on, as `git bisect` takes it. Asks O(log n) commits,
+    /// and `bad` itself not. `None` where `good` is not among the first parents of `bad`.
+    pub fn bisect(
+        &self,
+        good: ObjectId,
+        bad: ObjectId,
+        mut holds: impl FnMut(&Commit<K, V>) -> bool,
+    ) -> Option<ObjectId> {
+        let [good, bad] = [self.dag.find(&good)?, self.dag.find(&bad)?];
+        let mut between = self.dag.first_parents_between(good, bad)?;
+        let mut first = bad;
+        // Whoever is `back` commits before the first that is known to hold does not, or is good.
+        while between > 1 {
+            let half = between / 2;
+            let at = self.dag.ancestor(first, half.into())?;
+            if holds(self.dag.commit(at)) {
+                first = at;
+                between -= half;
+            } else {
+                between = half;
+            }
+        }
+        Some(self.dag.id(first))
+    }
+
     /// What changed from one commit's contents to another's.
     ///
     /// # Panics

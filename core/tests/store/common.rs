@@ -201,6 +201,16 @@ impl Git {
             .to_owned()
     }
 
+    /// Puts everything that `tips` reach into the repository as a pack.
+    pub fn take_packed(&self, store: &Store, tips: &[ObjectId]) {
+        let pack = versioned_arp::store::Pack::of(store, tips);
+        let path = self
+            .path()
+            .join(format!("objects/pack/pack-{}", pack.name()));
+        std::fs::write(path.with_extension("pack"), &pack.bytes).expect("room for a pack");
+        std::fs::write(path.with_extension("idx"), pack.index()).expect("room for its index");
+    }
+
     /// Puts everything that `tips` reach into the repository as loose objects, written here and
     /// not by git. Answers with the number of objects.
     pub fn take(&self, store: &Store, tips: &[ObjectId]) -> usize {

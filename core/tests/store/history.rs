@@ -33,6 +33,28 @@ proptest! {
     }
 
     #[test]
+    fn bisecting_finds_the_first_for_which_it_holds(graph in graphs(150), from in any::<prop::sample::Index>()) {
+        let mut store = Store::new();
+        let ids = write_graph(&mut store, &graph);
+        let bad = *from.get(&ids);
+        let mut line = vec![bad];
+        while let Some(&next) = store.commit(line[line.len() - 1]).expect("known").parents().first() {
+            line.push(next);
+        }
+        let good = line[line.len() - 1];
+        prop_assert_eq!(store.bisect(bad, good, |_| true).is_none(), true);
+        for first in 0..line.len() - 1 {
+            let mut asked = 0;
+            let found = store.bisect(good, bad, |commit| {
+                asked += 1;
+                line[..=first].contains(&commit.id())
+            });
+            prop_assert_eq!(found, Some(line[first]));
+            prop_assert!(asked <= line.len().ilog2() + 1, "{} of {}", asked, line.len());
+        }
+    }
+
+    #[test]
     fn ancestors_and_logs(graph in graphs(60), tips in prop::collection::vec(any::<prop::sample::Index>(), 1..4)) {
         let mut store = Store::new();
         let ids = write_graph(&mut store, &graph);
