@@ -115,9 +115,9 @@ impl Run {
         let forward = switch.forward(self.now, port, &bytes);
         if forward.learned {
             let state = switch.state();
-            let next = switch.next_age();
             self.trace.switch(id, self.now, state);
             if !std::mem::replace(&mut self.ageing[id.index()], true) {
+                let next = self.switches[id.index()].next_age();
                 self.queue.push(
                     next.expect("a station was just heard"),
                     Event::Age { switch: id },

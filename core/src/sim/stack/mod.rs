@@ -110,6 +110,8 @@ pub(super) struct Stack {
     events: VecDeque<Event>,
     /// Nothing is to be done before this, unless something happens.
     not_before: theirs::Instant,
+    /// When there will be something to do; nothing is known of it after a change.
+    due: Option<Option<Instant>>,
 }
 
 impl Stack {
@@ -135,6 +137,7 @@ impl Stack {
             progress: Progress::default(),
             events: VecDeque::new(),
             not_before: theirs::Instant::ZERO,
+            due: Some(None),
         }
     }
 
@@ -226,9 +229,16 @@ impl Stack {
 
     /// When [`handle_timeout`](Self::handle_timeout) should be called next.
     pub(super) fn poll_timeout(&mut self, now: Instant) -> Option<Instant> {
-        let due = self.interface.poll_at(time(now), &self.sockets)?;
-        let micros = due.max(self.not_before).total_micros();
-        Some(Instant::from_micros(u64::try_from(micros).unwrap_or(0)))
+        if let Some(known) = self.due {
+            return known;
+        }
+        let due = self.interface.poll_at(time(now), &self.sockets);
+        let due = due.map(|due| {
+            let micros = due.max(self.not_before).total_micros();
+            Instant::from_micros(u64::try_from(micros).unwrap_or(0))
+        });
+        self.due = Some(due);
+        due
     }
 
     /// Lets the stack and the programs work until neither has anything left to do at `now`.
@@ -246,6 +256,7 @@ impl Stack {
             }
         }
         self.not_before = now + LEAST_WAIT;
+        self.due = None;
     }
 }
 
