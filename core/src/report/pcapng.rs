@@ -72,7 +72,7 @@ pub fn pcapng_at(run: &Run, host: HostId, at: Instant) -> Vec<u8> {
             Seen::Heard(heard) => {
                 let frame = &trace.frames()[heard.frame.index()];
                 let comment = caused(run, frame, at, Some(host));
-                let bytes = &trace.hops()[heard.hop].bytes;
+                let bytes = trace.bytes_of(&trace.hops()[heard.hop]);
                 capture.packet(0, heard.at, bytes, INBOUND, &comment);
             }
         }

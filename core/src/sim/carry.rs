@@ -35,7 +35,10 @@ impl Run {
                 flipped,
                 duplicate,
             } = crossing;
-            let bytes = flipped.map_or_else(|| bytes.clone(), |bit| flip(&bytes, bit));
+            let altered = match flipped {
+                Some(bit) => Some(Box::new(flip(&bytes, bit))),
+                None => self.altered(frame, &bytes),
+            };
             let hop = self.trace.hop(Hop {
                 frame,
                 link: id,
@@ -45,15 +48,21 @@ impl Run {
                 departs,
                 arrives,
                 lost,
-                bytes,
+                altered,
                 corrupted: flipped.is_some(),
                 duplicate,
             });
             if lost.is_none() {
                 self.links[id.index()].in_flight.push(hop);
-                self.queue.push(arrives, Event::Arrival { hop });
+                self.queue.push(arrives, Event::arrival(hop));
             }
         }
+    }
+
+    /// The bytes of a copy, if they are others than its frame's.
+    fn altered(&self, frame: FrameNumber, bytes: &Arc<[u8]>) -> Option<Box<Arc<[u8]>>> {
+        let sent = &self.trace.frames()[frame.index()].bytes;
+        (!Arc::ptr_eq(sent, bytes)).then(|| Box::new(bytes.clone()))
     }
 
     fn count_crossing(&mut self, frame: FrameNumber) {
@@ -69,7 +78,12 @@ impl Run {
         if hop.lost.is_some() {
             return; // Its link went down meanwhile.
         }
-        let (link, to, frame, bytes) = (hop.link, hop.to, hop.frame, hop.bytes.clone());
+        let (link, to, frame, bytes) = (
+            hop.link,
+            hop.to,
+            hop.frame,
+            self.trace.bytes_of(hop).clone(),
+        );
         let in_flight = &mut self.links[link.index()].in_flight;
         in_flight.retain(|other| *other != index);
         match to {

@@ -230,7 +230,9 @@ impl Host {
 
     /// What a snapshot shows of the host now, to be noted.
     pub(super) fn state(&mut self) -> HostState {
-        self.noted_ips = Arc::from(self.engine.ips());
+        if self.has_other_ips() {
+            self.noted_ips = Arc::from(self.engine.ips());
+        }
         let repository = self.cache().repository();
         HostState {
             up: self.up,

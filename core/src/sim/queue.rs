@@ -10,21 +10,35 @@ use std::collections::BinaryHeap;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Event {
     /// A statement runs, for the `nth` time (from 1).
-    Statement { index: usize, nth: u32 },
+    Statement { index: u32, nth: u32 },
     /// The copy recorded as this hop arrives.
-    Arrival { hop: usize },
+    Arrival { hop: u32 },
     /// A host had asked to be woken.
     Wake { host: HostId },
     /// A switch looks for stations that fell silent.
     Age { switch: SwitchId },
 }
 
-/// Statements come before everything else of their moment, in the order of the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Rank {
-    Statement(usize),
-    Scheduled(u64),
+impl Event {
+    /// A statement runs, for the `nth` time (from 1).
+    pub(super) fn statement(index: usize, nth: u32) -> Self {
+        let index = u32::try_from(index).expect("the language's limits keep lists short");
+        Event::Statement { index, nth }
+    }
+
+    /// The copy recorded as this hop arrives.
+    pub(super) fn arrival(hop: usize) -> Self {
+        let hop = u32::try_from(hop).expect("a run stops at its limit of events, far below 2³²");
+        Event::Arrival { hop }
+    }
 }
+
+/// The order at one moment: statements by their index, then everything else by when it was
+/// scheduled. In one number, because the heap moves it about so often.
+type Rank = u64;
+
+/// The rank that is behind all statements.
+const SCHEDULED: Rank = 1 << 32;
 
 /// The events to come.
 #[derive(Clone, Debug, Default)]
@@ -37,10 +51,10 @@ impl Queue {
     /// Schedules an event.
     pub(super) fn push(&mut self, at: Instant, event: Event) {
         let rank = match event {
-            Event::Statement { index, .. } => Rank::Statement(index),
+            Event::Statement { index, .. } => index.into(),
             _ => {
                 self.scheduled += 1;
-                Rank::Scheduled(self.scheduled)
+                SCHEDULED + self.scheduled
             }
         };
         self.heap.push(Reverse((at, rank, event)));
@@ -71,7 +85,7 @@ mod tests {
         let host = |index| Event::Wake {
             host: HostId::new(index),
         };
-        let statement = |index| Event::Statement { index, nth: 1 };
+        let statement = |index| Event::statement(index, 1);
         let mut queue = Queue::default();
         for event in [host(9), statement(1), host(3), statement(0)] {
             queue.push(at, event);
@@ -89,7 +103,7 @@ mod tests {
     #[test]
     fn what_is_due_later_waits() {
         let mut queue = Queue::default();
-        queue.push(Instant::from_secs(2), Event::Arrival { hop: 0 });
+        queue.push(Instant::from_secs(2), Event::arrival(0));
         assert_eq!(queue.pop(Instant::from_secs(1)), None);
         assert_eq!(queue.next_at(), Some(Instant::from_secs(2)));
     }

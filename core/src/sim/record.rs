@@ -99,9 +99,10 @@ pub struct Hop {
     pub arrives: Instant,
     /// When and why it was lost, if it was.
     pub lost: Option<(Instant, LossReason)>,
-    /// Its bytes as they arrive: those of the frame, but for bits that flipped on this hop or on an
-    /// earlier one.
-    pub bytes: Arc<[u8]>,
+    /// Its bytes as they arrive, where bits have flipped on this hop or on an earlier one: else they
+    /// are the frame's. [`Trace::bytes_of`](super::Trace::bytes_of) answers in both cases. Behind
+    /// a thin pointer, because there are millions of hops, and few such bytes.
+    pub(super) altered: Option<Box<Arc<[u8]>>>,
     /// Whether a bit was flipped on this hop.
     pub corrupted: bool,
     /// Whether this is the second copy that the link's `duplicate` made.

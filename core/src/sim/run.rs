@@ -120,8 +120,7 @@ impl Run {
             run.trace.switch(SwitchId::new(index), Instant::ZERO, state);
         }
         for (index, statement) in scenario.statements.iter().enumerate() {
-            run.queue
-                .push(statement.at, Event::Statement { index, nth: 1 });
+            run.queue.push(statement.at, Event::statement(index, 1));
         }
         run
     }
@@ -221,10 +220,11 @@ impl Run {
     fn handle(&mut self, event: Event) {
         match event {
             Event::Statement { index, nth } => {
+                let index = index as usize;
                 self.repeat(index, nth);
                 self.run_statement(index);
             }
-            Event::Arrival { hop } => self.arrive(hop),
+            Event::Arrival { hop } => self.arrive(hop as usize),
             Event::Wake { host } => self.wake(host),
             Event::Age { switch } => self.age(switch),
         }
@@ -236,13 +236,8 @@ impl Run {
         if let Some(every) = statement.every
             && statement.times.is_none_or(|times| nth < times)
         {
-            self.queue.push(
-                self.now + every,
-                Event::Statement {
-                    index,
-                    nth: nth + 1,
-                },
-            );
+            self.queue
+                .push(self.now + every, Event::statement(index, nth + 1));
         }
     }
 

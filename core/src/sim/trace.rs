@@ -72,6 +72,15 @@ impl Trace {
         &self.hops
     }
 
+    /// The bytes of a copy as they arrive, or would have: those of its frame, but for bits that
+    /// flipped on the way.
+    pub fn bytes_of<'a>(&'a self, hop: &'a Hop) -> &'a Arc<[u8]> {
+        match &hop.altered {
+            Some(altered) => altered,
+            None => &self.frames[hop.frame.index()].bytes,
+        }
+    }
+
     /// What hosts did with what arrived, in order of arrival.
     pub fn receptions(&self) -> &[Reception] {
         &self.receptions
