@@ -10,12 +10,13 @@ use std::path::{Path, PathBuf};
 /// A target's name, and what it does with an input.
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 6] = [
+const TARGETS: [Target; 7] = [
     ("engine", targets::engine::check),
     ("entries", targets::entries::check),
     ("frames", targets::frames::check),
     ("labs", targets::labs::check),
     ("links", targets::links::check),
+    ("objects", targets::objects::check),
     ("scenarios", targets::scenarios::check),
 ];
 

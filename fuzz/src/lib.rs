@@ -5,6 +5,7 @@
 //! - [`frames`]: any bytes as a frame: parsed, shown, dissected.
 //! - [`engine`]: any life of an ARP engine: frames, commands, time.
 //! - [`entries`]: any bytes as an entry's file, and any two merged.
+//! - [`objects`]: any Git objects as a cache's history.
 //! - [`scenarios`]: any text as a scenario: read, printed, highlighted, edited.
 //! - [`labs`]: any small lab, run for a while.
 //! - [`links`]: any text as a link.
@@ -14,4 +15,5 @@ pub mod entries;
 pub mod frames;
 pub mod labs;
 pub mod links;
+pub mod objects;
 pub mod scenarios;
