@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 /// A target's name, and what it does with an input.
 type Target = (&'static str, fn(&[u8]));
 
-const TARGETS: [Target; 7] = [
+const TARGETS: [Target; 8] = [
     ("engine", targets::engine::check),
     ("entries", targets::entries::check),
     ("frames", targets::frames::check),
+    ("histories", targets::histories::check),
     ("labs", targets::labs::check),
     ("links", targets::links::check),
     ("objects", targets::objects::check),

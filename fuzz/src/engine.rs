@@ -5,6 +5,7 @@
 //! static entry changes by hand alone; no answer to an answer; frames are bounded by requests heard,
 //! queries, checks of entries, claims and announcements; every waiter is woken once.
 
+use super::input::Input;
 use std::collections::BTreeSet;
 use versioned_arp::addr::{Ipv4Addr, MacAddr};
 use versioned_arp::arp::{Action, Config, Edit, Engine, MemoryTable, Profile, QueryAnswer, Table};
@@ -26,24 +27,14 @@ pub fn check(data: &[u8]) {
     assert!(life.waiting.is_empty(), "some wait for ever");
 }
 
-/// The bytes that are left; zeros behind their end.
-struct Input<'a>(&'a [u8]);
+/// Addresses and frames of a small world.
+trait World {
+    fn ip(&mut self) -> Ipv4Addr;
+    fn mac(&mut self) -> MacAddr;
+    fn arp(&mut self) -> Vec<u8>;
+}
 
-impl Input<'_> {
-    fn byte(&mut self) -> u8 {
-        let Some((first, rest)) = self.0.split_first() else {
-            return 0;
-        };
-        self.0 = rest;
-        *first
-    }
-
-    fn bytes(&mut self, len: usize) -> Vec<u8> {
-        let (taken, rest) = self.0.split_at(len.min(self.0.len()));
-        self.0 = rest;
-        taken.to_vec()
-    }
-
+impl World for Input<'_> {
     fn ip(&mut self) -> Ipv4Addr {
         match self.byte() {
             0 => Ipv4Addr::UNSPECIFIED,

@@ -7,12 +7,15 @@
 //! - [`entries`]: any bytes as an entry's file, and any two merged.
 //! - [`objects`]: any Git objects as a cache's history.
 //! - [`scenarios`]: any text as a scenario: read, printed, highlighted, edited.
+//! - [`histories`]: any bytes as a bundle or a pack.
 //! - [`labs`]: any small lab, run for a while.
 //! - [`links`]: any text as a link.
 
 pub mod engine;
 pub mod entries;
 pub mod frames;
+pub mod histories;
+mod input;
 pub mod labs;
 pub mod links;
 pub mod objects;

@@ -5,6 +5,7 @@
 //! Bytes make objects in turn: a blob, a tree that names former ones, a commit on former ones; so the
 //! fuzzer need not guess ids.
 
+use super::input::Input;
 use versioned_arp::cache::{Cache, CauseLine, Repository, Why, moment};
 use versioned_arp::store::{BranchName, Limits, Memory, ObjectId, ObjectKind, Objects as _};
 use versioned_arp::time::Instant;
@@ -12,6 +13,7 @@ use versioned_arp::time::Instant;
 const LIMITS: Limits = Limits {
     commits: 64,
     nodes: 512,
+    bytes: 1 << 18,
 };
 
 /// Makes the objects, loads them, opens the cache.
@@ -79,7 +81,7 @@ pub fn ask(repository: &Repository) {
 }
 
 /// The next object that the input describes.
-fn object(input: &mut Input<'_>, made: &[(ObjectKind, ObjectId)]) -> (ObjectKind, Vec<u8>) {
+pub fn object(input: &mut Input<'_>, made: &[(ObjectKind, ObjectId)]) -> (ObjectKind, Vec<u8>) {
     let former = |n: u8| {
         made.get(made.len().wrapping_sub(1 + usize::from(n)))
             .map(|(_, id)| *id)
@@ -161,7 +163,8 @@ fn name(input: &mut Input<'_>) -> (&'static str, String) {
     }
 }
 
-fn id(kind: ObjectKind, bytes: &[u8]) -> ObjectId {
+/// The id that git gives an object.
+pub fn id(kind: ObjectKind, bytes: &[u8]) -> ObjectId {
     use sha1::Digest as _;
     let header = format!("{kind} {}\0", bytes.len());
     let hash = sha1::Sha1::new()
@@ -169,23 +172,4 @@ fn id(kind: ObjectKind, bytes: &[u8]) -> ObjectId {
         .chain_update(bytes)
         .finalize();
     ObjectId::from_bytes_or_panic(&hash)
-}
-
-/// The bytes that are left; zeros behind their end.
-struct Input<'a>(&'a [u8]);
-
-impl Input<'_> {
-    fn byte(&mut self) -> u8 {
-        let Some((first, rest)) = self.0.split_first() else {
-            return 0;
-        };
-        self.0 = rest;
-        *first
-    }
-
-    fn bytes(&mut self, len: usize) -> Vec<u8> {
-        let (taken, rest) = self.0.split_at(len.min(self.0.len()));
-        self.0 = rest;
-        taken.to_vec()
-    }
 }
