@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: one table of what this project measures itself by, each row against a peer
 //! or a ceiling in the same run. Modules in reading order: [`table`] (rows and how they are
-//! printed), [`machine`] (where it ran), then the rows: `store`, `lan`.
+//! printed), [`machine`] (where it ran), then the rows: `store`, `engine`, `lan`.
 
+mod engine;
 mod lan;
 mod machine;
 mod store;
@@ -25,6 +26,7 @@ fn main() -> Result<()> {
     }
     let mut table = Table::new(only);
     store::rows(&mut table)?;
+    engine::rows(&mut table)?;
     lan::rows(&mut table)?;
     let text = table.text(&machine::describe());
     if let Some(path) = write {

@@ -1,0 +1,72 @@
+//! The engine on a table in memory.
+
+use super::work::{OWN, Work};
+use std::hint::black_box;
+use std::time;
+use versioned_arp::addr::MacAddr;
+use versioned_arp::arp::{Action, Config, Engine, MemoryTable, Profile};
+use versioned_arp::rng::Stream;
+use versioned_arp::time::Instant;
+
+pub struct Ours {
+    engine: Engine<u32>,
+    table: MemoryTable,
+    now: u64,
+}
+
+/// An engine of profile `rfc` with room for all.
+pub fn engine(now: Instant) -> Engine<u32> {
+    let config = Config {
+        capacity: 1 << 20,
+        ..Profile::Rfc.config()
+    };
+    let random = Stream::new(0, "host", "bench");
+    let mut engine = Engine::new(MacAddr::of_host(1), config, random, now);
+    engine.set_networks(vec!["10.0.0.1/8".parse().expect("a network")]);
+    engine.place_ips(vec![OWN]);
+    engine
+}
+
+impl Ours {
+    /// An engine that has heard of all.
+    pub fn new(work: &Work) -> Self {
+        let mut ours = Self {
+            engine: engine(Instant::ZERO),
+            table: MemoryTable::default(),
+            now: 0,
+        };
+        for frame in &work.frames {
+            ours.hear(frame);
+        }
+        assert_eq!(ours.table.len(), work.frames.len());
+        ours
+    }
+
+    /// Frames a second.
+    pub fn run(&mut self, work: &Work, frames: u32) -> f64 {
+        let mut sent = 0;
+        let started = time::Instant::now();
+        for frame in work.frames.iter().cycle().take(frames as usize) {
+            sent += self.hear(frame);
+        }
+        let took = started.elapsed();
+        assert_eq!(sent, frames as usize * 42, "every request was answered");
+        f64::from(frames) / took.as_secs_f64()
+    }
+
+    /// One frame a microsecond; the bytes that it sent.
+    fn hear(&mut self, frame: &[u8]) -> usize {
+        self.now += 1;
+        let now = Instant::from_micros(self.now);
+        self.engine.handle_frame(now, &self.table, frame);
+        let mut sent = 0;
+        while let Some(output) = self.engine.poll_output() {
+            match output.action {
+                Action::Send(frame) => sent += black_box(frame.emit()).len(),
+                Action::Edit(edit) => self.table.apply(&edit),
+                Action::Wake { .. } | Action::Note(_) => {}
+            }
+        }
+        sent
+    }
+}
