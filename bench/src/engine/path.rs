@@ -59,7 +59,7 @@ impl Path {
             self.now += 1;
             self.frame += 1;
             let at = Instant::from_micros(self.now);
-            let frame = &self.work.frames[n % self.work.frames.len()];
+            let frame = self.work.frame(n % self.work.len());
             self.engine.handle_frame(at, self.cache.table(), frame);
             while let Some(output) = self.engine.poll_output() {
                 if let Action::Edit(edit) = output.action {

@@ -7,20 +7,34 @@ use versioned_arp::wire::{ArpPacket, Frame, Operation};
 /// Our address, in a network with room for all.
 pub const OWN: Ipv4Addr = Ipv4Addr::new(10, 0, 0, 1);
 
-/// The requests of some neighbours, one each.
+/// Bytes of a request.
+pub const LEN: usize = 42;
+
+/// The requests of some neighbours, one each, as they would come from a card: one behind another.
 pub struct Work {
-    pub frames: Vec<Vec<u8>>,
+    bytes: Vec<u8>,
 }
 
 impl Work {
     pub fn new(neighbours: u32) -> Self {
-        let mut frames: Vec<_> = (0..neighbours).map(request).collect();
+        let mut order: Vec<_> = (0..neighbours).collect();
         let mut random = Stream::new(1, "host", "order");
-        for last in (1..frames.len()).rev() {
+        for last in (1..order.len()).rev() {
             let other = random.below(last as u64 + 1);
-            frames.swap(last, usize::try_from(other).expect("below a length"));
+            order.swap(last, usize::try_from(other).expect("below a length"));
         }
-        Self { frames }
+        let bytes = order.into_iter().flat_map(request).collect();
+        Self { bytes }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.bytes.len() / LEN
+    }
+
+    /// The request at this index.
+    pub fn frame(&self, n: usize) -> &[u8] {
+        &self.bytes[n * LEN..][..LEN]
     }
 }
 

@@ -66,14 +66,13 @@ impl Expiry {
         if self.at.len() <= place as usize {
             self.at.resize(place as usize + 1, At::Nowhere);
         }
-        match self.at[place as usize] {
+        match std::mem::take(&mut self.at[place as usize]) {
             At::Nowhere => {}
             At::Queue(_) => self.queued -= 1,
             At::Tree(end) => {
                 self.tree.remove(&Item::new(end, ip, place));
             }
         }
-        self.at[place as usize] = At::Nowhere;
         if let Some(end) = end {
             let item = Item::new(end, ip, place);
             self.tidy_back();

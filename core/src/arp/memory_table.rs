@@ -25,13 +25,16 @@ pub struct MemoryTable {
 impl MemoryTable {
     /// Sets an entry; returns the one that was there.
     pub fn insert(&mut self, ip: Ipv4Addr, entry: Entry) -> Option<Entry> {
-        let new = self.entries.len() as u32;
-        let place = *self.places.entry(ip.to_bits()).or_insert(new);
-        let old = match self.entries.get_mut(place as usize) {
-            Some((_, old)) => Some(std::mem::replace(old, entry)),
+        let (place, old) = match self.places.get(&ip.to_bits()) {
+            Some(&place) => {
+                let (_, known) = &mut self.entries[place as usize];
+                (place, Some(std::mem::replace(known, entry)))
+            }
             None => {
+                let place = self.entries.len() as u32;
+                self.places.insert(ip.to_bits(), place);
                 self.entries.push((ip, entry));
-                None
+                (place, None)
             }
         };
         self.expiry.set(place, ip, end(&entry));
@@ -175,9 +178,9 @@ impl FromIterator<(Ipv4Addr, Entry)> for MemoryTable {
     }
 }
 
-/// Spreads addresses, whose high bits are mostly equal, over all bits: the finalizer of MurmurHash3,
-/// which maps no two 32-bit numbers to one. The table's capacity bounds what a neighbour could gain
-/// by choosing addresses that collide in some of the bits.
+/// Spreads addresses, whose high bits are mostly equal, over all bits: a multiplication by the golden
+/// ratio (Knuth), whose upper half is folded into the lower. The table's capacity bounds what a
+/// neighbour could gain by choosing addresses that collide.
 #[derive(Clone, Copy, Debug, Default)]
 struct AddressHasher(u64);
 
@@ -191,10 +194,8 @@ impl Hasher for AddressHasher {
     }
 
     fn write_u32(&mut self, address: u32) {
-        let mut hash = u64::from(address);
-        hash = (hash ^ (hash >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-        hash = (hash ^ (hash >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-        self.0 = hash ^ (hash >> 33);
+        let spread = u64::from(address).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = spread ^ (spread >> 32);
     }
 }
 

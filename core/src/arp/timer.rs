@@ -69,6 +69,12 @@ impl Timers {
         self.by_key.get(&(timer, ip)).copied()
     }
 
+    /// How many are set.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.by_due.len().max(self.by_key.len())
+    }
+
     /// When the first timer is due.
     pub(super) fn next(&self) -> Option<Instant> {
         self.by_due.first().map(|&(due, ..)| due)

@@ -37,6 +37,14 @@ struct Stamps {
     updated: Option<Instant>,
 }
 
+impl Neighbours {
+    /// How many addresses are remembered, at most.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.polled.len().max(self.stamps.len())
+    }
+}
+
 impl<W> Engine<W> {
     /// Advice from an upper layer: the neighbour answered (a TCP acknowledgement came, say). Where
     /// there are neighbour states, the entry stays, or becomes, REACHABLE when its time is over.

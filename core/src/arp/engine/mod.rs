@@ -199,6 +199,16 @@ impl<W> Engine<W> {
         }
     }
 
+    /// How much is remembered besides queries and claims, to be held against its bounds.
+    #[cfg(test)]
+    fn remembered(&self) -> Remembered {
+        Remembered {
+            neighbours: self.neighbours.len(),
+            stations: self.watch.len(),
+            timers: self.timers.len(),
+        }
+    }
+
     /// Runs the first timer that is due.
     fn run_timer(&mut self, now: Instant, table: &impl Table) {
         let Some((timer, ip)) = self.timers.expire(now) else {
@@ -258,6 +268,15 @@ impl<W> Engine<W> {
         let frame = Frame::arp(dst, self.mac, packet);
         self.push(Action::Send(frame));
     }
+}
+
+/// See [`Engine::remembered`].
+#[cfg(test)]
+#[derive(Clone, Copy, Debug)]
+struct Remembered {
+    neighbours: usize,
+    stations: usize,
+    timers: usize,
 }
 
 /// What one [`Engine::handle_timeout`] has proposed that the table does not show yet.

@@ -61,6 +61,12 @@ impl Watch {
         Some((what, before))
     }
 
+    /// How many stations are remembered.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.stations.len().max(self.order.len())
+    }
+
     fn is_bogon(&self, ip: Ipv4Addr) -> bool {
         !self.networks.is_empty() && !self.networks.iter().any(|net| net.contains(&ip))
     }
@@ -92,6 +98,10 @@ impl<W> Engine<W> {
         }
         let (ip, mac) = (packet.spa, packet.sha);
         let is_broadcast = ip.is_broadcast() || self.is_broadcast_of_a_network(ip);
+        let is_bogon = !ip.is_unspecified() && !is_broadcast && self.watch.is_bogon(ip);
+        if !(mac.is_multicast() || header.src != mac || is_broadcast || is_bogon) {
+            return; // Nearly all packets are like that.
+        }
         let reports = [
             (mac.is_multicast(), Report::EthernetBroadcast, None),
             (
@@ -100,11 +110,7 @@ impl<W> Engine<W> {
                 Some(header.src),
             ),
             (is_broadcast, Report::IpBroadcast, None),
-            (
-                !ip.is_unspecified() && !is_broadcast && self.watch.is_bogon(ip),
-                Report::Bogon,
-                None,
-            ),
+            (is_bogon, Report::Bogon, None),
         ];
         for (_, what, other) in reports.into_iter().filter(|(applies, ..)| *applies) {
             self.report(what, ip, mac, other);

@@ -119,6 +119,70 @@ fn senders_and_targets_that_make_no_sense_get_nothing() {
 }
 
 #[test]
+fn an_asker_off_the_subnet_or_with_another_ethernet_source_is_answered_to_its_packets_mac() {
+    let off_subnet = ArpPacket {
+        spa: Ipv4Addr::new(10, 9, 8, 7),
+        ..request(10)
+    };
+    let mut other_source = broadcast(request(10));
+    other_source.src = mac(66);
+    for frame in [broadcast(off_subnet), other_source] {
+        let mut host = linux();
+        let net = "192.168.3.1/24".parse().expect("a network");
+        host.engine.set_networks(vec![net]);
+        assert_eq!(host.hear(&frame), Verdict::Accepted);
+        let answer = "to 02:00:00:00:00:0a: 192.168.3.1 is at 02:00:00:00:00:01";
+        assert_eq!(host.events().last().map(String::as_str), Some(answer));
+        let entries: Vec<_> = host.table.iter().map(|(_, entry)| *entry).collect();
+        let [asker] = entries[..] else {
+            panic!("{entries:?}")
+        };
+        assert_eq!((asker.mac, asker.state), (Some(mac(10)), State::Stale));
+    }
+}
+
+#[test]
+fn an_asker_with_the_subnets_broadcast_address_is_answered_and_leaves_no_entry() {
+    let mut host = linux();
+    let net = "192.168.3.1/24".parse().expect("a network");
+    host.engine.set_networks(vec![net]);
+    let spa = ip(255);
+    host.hear(&broadcast(ArpPacket { spa, ..request(10) }));
+    let answer = "to 02:00:00:00:00:0a: 192.168.3.1 is at 02:00:00:00:00:01";
+    assert_eq!(host.events(), [answer]);
+    assert!(host.table.is_empty());
+}
+
+#[test]
+fn packets_of_another_kind_and_frames_for_others_get_nothing() {
+    let sound = broadcast(request(10)).emit();
+    let changed = |at: usize, byte| {
+        let mut bytes = sound.clone();
+        bytes[at] = byte;
+        bytes
+    };
+    let mut for_others = broadcast(request(10));
+    for_others.dst = mac(9);
+    for (bytes, verdict) in [
+        (changed(15, 2), Verdict::NotEthernetIpv4),
+        (changed(21, 3), Verdict::UnknownOperation),
+        (for_others.emit(), Verdict::NotForUs),
+        (request_for_another(10).emit(), Verdict::AsksForAnother),
+    ] {
+        let mut host = linux();
+        assert_eq!(host.hear_bytes(&bytes), verdict);
+        assert!(host.events().is_empty() && host.table.is_empty());
+    }
+}
+
+#[test]
+fn nothing_is_said_when_an_address_comes_up() {
+    let mut host = linux();
+    host.run_to(60.0);
+    assert!(host.events().is_empty());
+}
+
+#[test]
 fn a_probe_is_answered_and_leaves_no_entry() {
     let mut host = linux();
     let probe = ArpPacket {
