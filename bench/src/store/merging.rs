@@ -30,7 +30,7 @@ fn row(table: &mut Table, work: Work) -> Result<()> {
     let base = ours.head;
     let mut tips: Vec<ObjectId> = Vec::new();
     let mut git = Libgit2::in_memory(work)?;
-    ensure!(git.head.to_string() == base.to_string(), "other objects");
+    ensure!(git.head.as_bytes() == base.as_slice(), "other objects");
     let git_base = git.head;
     let mut git_tips = Vec::new();
     for which in 0..2 {
@@ -48,7 +48,7 @@ fn row(table: &mut Table, work: Work) -> Result<()> {
             let tree = git.change(tree, place, &entry)?;
             git_tip = git.beside(i, tree, git_tip)?;
         }
-        ensure!(git_tip.to_string() == tip.to_string(), "other objects");
+        ensure!(git_tip.as_bytes() == tip.as_slice(), "other objects");
         tips.push(tip);
         git_tips.push(git_tip);
     }

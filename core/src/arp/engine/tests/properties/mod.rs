@@ -5,7 +5,7 @@
 mod steps;
 mod world;
 
-use crate::arp::Defence;
+use crate::arp::{Defence, Table as _};
 use crate::time::Duration;
 use proptest::prelude::*;
 use steps::{Step, profile, step};
