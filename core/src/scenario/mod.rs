@@ -42,7 +42,7 @@ mod parser;
 mod print;
 mod statements;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod values;
 mod verbs;
 mod wiring;

@@ -75,6 +75,10 @@ impl Run {
         text: &str,
     ) -> Result<(), String> {
         let (to, from) = self.way_to(id, target)?;
+        let routes = self.hosts[id.index()].routes();
+        if let Some(NextHop::Group(_)) = routes.next_hop(to) {
+            return Err(format!("TCP speaks to one host, and {to} is for many"));
+        }
         let name = self.party(target, to);
         let (now, peer) = (self.now, (to, port));
         let stream = self.trace.exchange(id, &name, Some(port), now);

@@ -1,6 +1,8 @@
 //! Whole labs, a few lines each: what a statement does to hosts, links and the trace.
 
 mod history;
+#[cfg(not(target_arch = "wasm32"))]
+mod laws;
 mod power;
 mod time;
 mod traffic;

@@ -423,6 +423,28 @@ at 4s ann serve 7
 }
 
 #[test]
+fn what_is_for_many_is_answered_by_many_and_takes_no_connection() {
+    let run = run("end 9s
+host ann 10.0.0.1
+host bob 10.0.0.2
+host carol 10.0.0.3
+at 1s ann ping 10.0.0.255
+at 4s ann say 10.0.0.255:7 \"all\"
+at 5s ann send 224.0.0.9:9 \"all\"
+");
+    // The first answer counts.
+    assert_eq!(pings(&run), ["ann>10.0.0.255 1/1"]);
+    let replies = frames(&run)
+        .into_iter()
+        .filter(|frame| frame.contains("reply"));
+    assert_eq!(replies.count(), 2);
+    assert_eq!(
+        trouble(&run),
+        ["TCP speaks to one host, and 10.0.0.255 is for many"]
+    );
+}
+
+#[test]
 fn a_host_talks_to_itself_without_a_frame() {
     let run = talk(
         "rfc",
