@@ -1,7 +1,8 @@
-//! Where a table was made, and with which peers.
+//! Where a table was made, with which peers, and how time is taken there.
 
 use std::fs;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 /// A line for the processor, one for the system and one for the peers.
 pub fn describe() -> Vec<String> {
@@ -27,4 +28,35 @@ fn said(program: &str, args: &[&str]) -> String {
         Ok(output) => String::from_utf8_lossy(&output.stdout).trim().to_owned(),
         Err(_) => format!("no {program}"),
     }
+}
+
+/// Takes the time of this thread on a processor, which what else the machine does leaves alone;
+/// where the system does not tell, the time on the wall.
+pub struct Watch {
+    cpu: Option<Duration>,
+    wall: Instant,
+}
+
+impl Watch {
+    /// Begins now.
+    pub fn start() -> Self {
+        Self {
+            cpu: on_cpu(),
+            wall: Instant::now(),
+        }
+    }
+
+    /// How long it has been.
+    pub fn elapsed(&self) -> Duration {
+        match (self.cpu, on_cpu()) {
+            (Some(before), Some(now)) => now - before,
+            _ => self.wall.elapsed(),
+        }
+    }
+}
+
+fn on_cpu() -> Option<Duration> {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanos = text.split(' ').next()?.parse().ok()?;
+    Some(Duration::from_nanos(nanos))
 }

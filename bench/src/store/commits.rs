@@ -5,24 +5,25 @@ use super::fast_import;
 use super::libgit2::Libgit2;
 use super::ours::Ours;
 use super::work::Work;
+use crate::machine::Watch;
 use crate::table::{Row, Table};
 use anyhow::{Result, ensure};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const UNIT: &str = "commits/s";
 /// The best of so many runs: what disturbs a run only ever makes it slower.
-const RUNS: usize = 5;
+const RUNS: usize = 15;
 
 pub fn rows(table: &mut Table) -> Result<()> {
     if table.wants("ceiling") {
-        for (n, commits) in [(256, 100_000), (4_096, 100_000), (65_536, 20_000)] {
+        for (n, commits) in [(256, 50_000), (4_096, 50_000), (65_536, 10_000)] {
             ceiling(table, Work { n }, commits)?;
         }
     }
     let work = Work { n: 256 };
     if table.wants("peers") {
-        libgit2(table, work, 30_000)?;
-        fast_import_row(table, work, 30_000)?;
+        libgit2(table, work, 20_000)?;
+        fast_import_row(table, work, 20_000)?;
     }
     if table.wants("long") {
         long(table, work)?;
@@ -55,14 +56,14 @@ impl Best {
 
     fn ours(&mut self, work: Work, commits: u32) {
         let mut ours = Ours::new(work);
-        let started = Instant::now();
+        let started = Watch::start();
         ours.run_to(commits);
         self.take(rate(commits, started.elapsed()), ours.head.to_string());
     }
 
     fn bare(&mut self, work: Work, commits: u32) {
         let mut bare = Bare::new(work);
-        let started = Instant::now();
+        let started = Watch::start();
         bare.run_to(commits);
         let head = gix_hash::ObjectId::Sha1(bare.head());
         self.take(rate(commits, started.elapsed()), head.to_string());
@@ -96,7 +97,7 @@ fn ceiling(table: &mut Table, work: Work, commits: u32) -> Result<()> {
 
 fn libgit2(table: &mut Table, work: Work, commits: u32) -> Result<()> {
     let mut git = Libgit2::in_memory(work)?;
-    let started = Instant::now();
+    let started = Watch::start();
     git.run_to(commits)?;
     let other = rate(commits, started.elapsed());
     let (ours, head) = ours(work, commits);
@@ -137,7 +138,7 @@ fn long(table: &mut Table, work: Work) -> Result<()> {
     ours.run_to(1_000);
     let before = resident()?;
     let window = |ours: &mut Ours| {
-        let (from, started) = (ours.next, Instant::now());
+        let (from, started) = (ours.next, Watch::start());
         ours.run_to(from + WINDOW - 1);
         rate(WINDOW, started.elapsed())
     };

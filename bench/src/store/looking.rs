@@ -2,10 +2,10 @@
 
 use super::ours::Ours;
 use super::work::Work;
+use crate::machine::Watch;
 use crate::table::{Row, Table};
 use anyhow::Result;
 use std::hint::black_box;
-use std::time::Instant;
 use versioned_arp::store::ObjectId;
 
 const LOOKS: u32 = 200_000;
@@ -24,7 +24,7 @@ pub fn rows(table: &mut Table) -> Result<()> {
         let [few, many] = [&short, &long].map(|ours| {
             let mut best = f64::MIN;
             for _ in 0..3 {
-                let started = Instant::now();
+                let started = Watch::start();
                 (0..LOOKS).for_each(|n| look(ours, n));
                 best = best.max(f64::from(LOOKS) / started.elapsed().as_secs_f64());
             }

@@ -3,9 +3,9 @@
 use super::libgit2::Libgit2;
 use super::ours::Ours;
 use super::work::Work;
+use crate::machine::Watch;
 use crate::table::{Row, Table};
 use anyhow::{Result, ensure};
-use std::time::Instant;
 use versioned_arp::store::ObjectId;
 
 const APART: u32 = 500;
@@ -54,7 +54,7 @@ fn row(table: &mut Table, work: Work) -> Result<()> {
     }
 
     const RUNS: u32 = 20;
-    let started = Instant::now();
+    let started = Watch::start();
     let mut merged = String::new();
     for _ in 0..RUNS {
         let outcome = ours.repository.merge(tips[0], tips[1]);
@@ -67,7 +67,7 @@ fn row(table: &mut Table, work: Work) -> Result<()> {
     let rate = f64::from(RUNS) / started.elapsed().as_secs_f64();
 
     let runs = if work.n > 1_000 { 3 } else { RUNS };
-    let started = Instant::now();
+    let started = Watch::start();
     for _ in 0..runs {
         let repository = &git.repository;
         ensure!(

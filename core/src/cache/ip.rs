@@ -11,18 +11,19 @@ pub struct Ip(pub Ipv4Addr);
 impl Key for Ip {
     fn path(&self) -> Path {
         // A path is made for every entry that changes, so its digits are written by hand.
-        let mut name = Digits::default();
         let [a, b, c, d] = self.0.octets();
+        let mut file = Digits::default();
+        file.push(a, b'.');
+        file.push(b, b'.');
+        let mut net = file;
+        net.push(c, b'/');
+        file.push(c, b'.');
+        file.push_last(d);
         let low = d & 0xf0;
-        for part in [a, b, c] {
-            name.push(part, b'.');
-        }
-        let net = name;
-        name.push_last(d);
         let mut block = Digits::default();
         block.push(low, b'-');
-        block.push_last(low | 0x0f);
-        Path::of(&[net.without_last(), block.text()], name.text())
+        block.push(low | 0x0f, b'/');
+        Path::of(&[net.text(), block.text()], file.text())
     }
 
     fn from_path(path: &[&str]) -> Option<Self> {
@@ -61,11 +62,6 @@ impl Digits {
 
     fn text(&self) -> &str {
         std::str::from_utf8(&self.text[..self.len]).expect("digits and marks are text")
-    }
-
-    fn without_last(&self) -> &str {
-        let text = self.text();
-        &text[..text.len() - 1]
     }
 }
 

@@ -135,10 +135,16 @@ impl<K: Key, V: Value> Dag<K, V> {
         let new = Index::try_from(self.ids.len()).expect("fewer than 2^32 commits");
         let at = commit.at();
         let mut stamp = at.as_micros();
-        for parent in commit.parents().iter().filter_map(|id| self.find(id)) {
+        let mut first = None;
+        for (nth, parent) in commit.parents().iter().enumerate() {
+            let Some(parent) = self.find(parent) else {
+                continue;
+            };
             stamp = stamp.max(self.link(parent).stamp.saturating_add(1));
+            if nth == 0 {
+                first = Some(parent);
+            }
         }
-        let first = commit.parents().first().and_then(|first| self.find(first));
         let link = self.link_to(new, first, at, stamp);
         self.ids.push(id);
         self.commits.push(commit);
@@ -222,6 +228,11 @@ impl<K, V> Dag<K, V> {
     }
 
     pub(super) fn find(&self, id: &ObjectId) -> Option<Index> {
+        // Mostly the question is about the commit that came last.
+        let last = self.ids.len().wrapping_sub(1);
+        if self.ids.get(last) == Some(id) {
+            return Some(last as Index);
+        }
         let same = |&at: &Index| self.ids[at as usize] == *id;
         self.table.find(bucket(id), same).copied()
     }

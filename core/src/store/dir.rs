@@ -113,18 +113,32 @@ impl<K: Key, V: Value> Dir<K, V> {
 
     /// The id of the tree object. Hashes what below was not hashed yet.
     pub(super) fn hash(&self, scratch: &mut Scratch) -> ObjectId {
-        self.layout().hash(self.iter(), scratch)
+        match &self.entries {
+            Entries::Small(names, nodes) => {
+                let entries = names.sorted.iter().zip(nodes.iter());
+                names.layout.hash(entries, scratch)
+            }
+            Entries::Large(map, layout) => layout.hash(map.iter(), scratch),
+        }
     }
 
     /// Appends the tree object. The ids of all nodes are known by now.
     pub(super) fn encode(&self, out: &mut Vec<u8>) {
-        self.layout().encode(self.iter(), out);
-    }
-
-    fn layout(&self) -> &Layout<K, V> {
-        match &self.entries {
+        let layout = match &self.entries {
             Entries::Small(names, _) => &names.layout,
             Entries::Large(_, layout) => layout,
+        };
+        layout.encode(self.iter(), out);
+    }
+
+    /// The node with this name, to be changed.
+    fn slot(&mut self, name: &str) -> Option<&mut Child<K, V>> {
+        match &mut self.entries {
+            Entries::Small(names, nodes) => {
+                let at = names.position(name).ok()?;
+                Some(&mut Arc::make_mut(nodes)[at])
+            }
+            Entries::Large(map, _) => map.get_mut(name),
         }
     }
 
@@ -134,16 +148,11 @@ impl<K: Key, V: Value> Dir<K, V> {
         name: &str,
         change: impl FnOnce(&mut Child<K, V>) -> R,
     ) -> Option<R> {
-        let node = match &mut self.entries {
-            Entries::Small(names, nodes) => {
-                let at = names.position(name).ok()?;
-                &mut Arc::make_mut(nodes)[at]
-            }
-            Entries::Large(map, _) => map.get_mut(name)?,
-        };
+        let node = self.slot(name)?;
         let before = node.count();
         let result = change(node);
-        self.count = self.count - before + node.count();
+        let after = node.count();
+        self.count = self.count - before + after;
         Some(result)
     }
 
@@ -154,9 +163,17 @@ impl<K: Key, V: Value> Dir<K, V> {
     ///
     /// When git would not take the name, or has it for a node of the other kind.
     pub(super) fn set(&mut self, name: &Name, node: Option<Child<K, V>>) -> Option<Child<K, V>> {
-        let node = node.filter(|node| node.count() > 0);
+        let mut node = node.filter(|node| node.count() > 0);
         let added = node.as_ref().map_or(0, Child::count);
-        if node.is_some() && self.get(name).is_none() {
+        // Mostly the name is there, and only its value changes.
+        if node.is_some()
+            && let Some(slot) = self.slot(name)
+        {
+            std::mem::swap(slot, node.as_mut().expect("it was just looked at"));
+            self.count = self.count + added - node.as_ref().map_or(0, Child::count);
+            return node;
+        }
+        if node.is_some() {
             assert!(is_valid(name), "{name:?} cannot be a name in a git tree");
             let twin = twin(name);
             assert!(
@@ -169,22 +186,21 @@ impl<K: Key, V: Value> Dir<K, V> {
         old
     }
 
+    /// Adds a name that is not there, or removes one.
     fn replace(&mut self, name: &Name, node: Option<Child<K, V>>) -> Option<Child<K, V>> {
         match (&mut self.entries, node) {
-            (Entries::Small(names, nodes), Some(node)) => match names.position(name) {
-                Ok(at) => Some(std::mem::replace(&mut Arc::make_mut(nodes)[at], node)),
-                Err(at) if nodes.len() < SMALL => {
-                    *names = Names::new(with(&names.sorted, at, name.clone()));
-                    *nodes = with(nodes, at, node);
-                    None
-                }
-                Err(_) => {
-                    let mut map: OrdMap<_, _> = self.iter().map(cloned).collect();
-                    map.insert(name.clone(), node);
-                    self.entries = Entries::Large(map, Arc::default());
-                    None
-                }
-            },
+            (Entries::Small(names, nodes), Some(node)) if nodes.len() < SMALL => {
+                let (Ok(at) | Err(at)) = names.position(name);
+                *names = Names::new(with(&names.sorted, at, name.clone()));
+                *nodes = with(nodes, at, node);
+                None
+            }
+            (Entries::Small(..), Some(node)) => {
+                let mut map: OrdMap<_, _> = self.iter().map(cloned).collect();
+                map.insert(name.clone(), node);
+                self.entries = Entries::Large(map, Arc::default());
+                None
+            }
             (Entries::Small(names, nodes), None) => {
                 let at = names.position(name).ok()?;
                 let old = nodes[at].clone();
@@ -192,13 +208,10 @@ impl<K: Key, V: Value> Dir<K, V> {
                 *nodes = without(nodes, at);
                 Some(old)
             }
-            (Entries::Large(map, layout), Some(node)) => match map.get_mut(name) {
-                Some(old) => Some(std::mem::replace(old, node)),
-                None => {
-                    *layout = Arc::default();
-                    map.insert(name.clone(), node)
-                }
-            },
+            (Entries::Large(map, layout), Some(node)) => {
+                *layout = Arc::default();
+                map.insert(name.clone(), node)
+            }
             (Entries::Large(map, layout), None) => {
                 let old = map.remove(name)?;
                 if map.len() > SMALL {

@@ -4,7 +4,7 @@
 use std::fmt::{self, Debug, Display};
 
 use smallvec::SmallVec;
-use smol_str::{SmolStr, SmolStrBuilder, ToSmolStr, format_smolstr};
+use smol_str::{SmolStr, ToSmolStr, format_smolstr};
 
 /// One name in a directory. A directory's own name carries a trailing `/`: then plain byte order
 /// is git's order of tree entries, and a name tells what it names.
@@ -70,13 +70,15 @@ impl Path {
         }
     }
 
-    /// The file in these directories, each in the one before.
+    /// The file in these directories, each in the one before. A directory's name ends in `/`.
+    ///
+    /// # Panics
+    ///
+    /// When it does not.
     pub fn of(dirs: &[&str], file: &str) -> Self {
         let dir = |name: &&str| {
-            let mut marked = SmolStrBuilder::new();
-            marked.push_str(name);
-            marked.push('/');
-            marked.finish()
+            assert!(names_a_dir(name), "{name:?} does not end in '/'");
+            Name::new(name)
         };
         let mut names: SmallVec<[Name; 3]> = dirs.iter().map(dir).collect();
         names.push(Name::new(file));

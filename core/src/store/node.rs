@@ -14,10 +14,20 @@ use super::object::{ObjectKind, Scratch};
 #[derive(Debug)]
 pub(super) struct Child<K, V>(Arc<Node<K, V>>);
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Node<K, V> {
     id: OnceLock<ObjectId>,
     body: Body<K, V>,
+}
+
+/// A copy is made to be changed, so its id is not known.
+impl<K: Clone, V: Clone> Clone for Node<K, V> {
+    fn clone(&self) -> Self {
+        Self {
+            id: OnceLock::new(),
+            body: self.body.clone(),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -130,7 +130,7 @@ pub struct RefChange {
     /// When.
     pub at: Timestamp,
     /// Why, as a reflog tells.
-    pub reason: Box<str>,
+    pub reason: SmolStr,
 }
 
 /// A place in a repository's log of moves, to ask later what came after.
