@@ -3,9 +3,9 @@
 use super::libgit2::Libgit2;
 use super::ours::Ours;
 use super::work::{Work, author};
+use crate::machine::Watch;
 use crate::table::{Row, Table};
 use anyhow::{Result, ensure};
-use std::time::Instant;
 use tempfile::TempDir;
 use versioned_arp::arp::Entry;
 use versioned_arp::cache::Ip;
@@ -32,7 +32,7 @@ pub fn rows(table: &mut Table) -> Result<()> {
     let directory = GitDirectory::create_or_open(home.path().join("ours"))?;
     let mut mirror = Mirror::of(directory, &empty, author());
     mirror.save(&ours.repository)?;
-    let started = Instant::now();
+    let started = Watch::start();
     while ours.next <= COMMITS {
         ours.step();
         mirror.save(&ours.repository)?;
@@ -40,7 +40,7 @@ pub fn rows(table: &mut Table) -> Result<()> {
     let rate = f64::from(COMMITS) / started.elapsed().as_secs_f64();
 
     let mut git = Libgit2::in_directory(work, &home.path().join("libgit2"))?;
-    let started = Instant::now();
+    let started = Watch::start();
     git.run_to(COMMITS)?;
     let other = f64::from(COMMITS) / started.elapsed().as_secs_f64();
     ensure!(git.head.as_bytes() == ours.head.as_slice(), "other objects");

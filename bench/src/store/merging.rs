@@ -53,7 +53,7 @@ fn row(table: &mut Table, work: Work) -> Result<()> {
         git_tips.push(git_tip);
     }
 
-    const RUNS: u32 = 20;
+    const RUNS: u32 = 200;
     let started = Watch::start();
     let mut merged = String::new();
     for _ in 0..RUNS {
@@ -66,7 +66,7 @@ fn row(table: &mut Table, work: Work) -> Result<()> {
     }
     let rate = f64::from(RUNS) / started.elapsed().as_secs_f64();
 
-    let runs = if work.n > 1_000 { 3 } else { RUNS };
+    let runs = if work.n > 1_000 { 5 } else { 50 };
     let started = Watch::start();
     for _ in 0..runs {
         let repository = &git.repository;
