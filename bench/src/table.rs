@@ -47,7 +47,8 @@ impl Table {
         let mut text = String::from(
             "# Benchmarks\nWritten by `cargo xtask bench --write`. Every row is measured in one run with what it is\n\
              compared with: a peer doing the same work, or a ceiling. Where both make objects, both end in\n\
-             the same id, which the bench checks. Absolute numbers are this machine's.\n\n",
+             the same id, which the bench checks. Seconds are those on the processor where they can be had, so\n\
+             that other work on the machine matters little. Absolute numbers are this machine's.\n\n",
         );
         for fact in machine {
             let _ = writeln!(text, "- {fact}");
