@@ -235,7 +235,7 @@ impl Trace {
         if let Some((at, _)) = hop.lost {
             self.loss(at);
         }
-        self.hops.push(hop);
+        push(&mut self.hops, hop);
         self.hops.len() - 1
     }
 
@@ -257,7 +257,7 @@ impl Trace {
     /// Records what a host made of a frame.
     pub(super) fn received(&mut self, reception: Reception) {
         self.moment(reception.at);
-        self.receptions.push(reception);
+        push(&mut self.receptions, reception);
     }
 
     /// Records a commit, and on the frame that caused it, if one did.
@@ -373,6 +373,16 @@ impl Trace {
     pub(super) fn link(&mut self, link: LinkId, at: Instant, up: bool) {
         push_state(&mut self.links[link.index()], at, up);
     }
+}
+
+/// Appends to a list that may get millions of entries. A long one grows by a quarter and not to
+/// twice its size: in WebAssembly, memory that was once asked for is never given back.
+fn push<T>(list: &mut Vec<T>, item: T) {
+    const LONG: usize = 1 << 18;
+    if list.len() == list.capacity() && list.len() >= LONG {
+        list.reserve_exact(list.len() / 4);
+    }
+    list.push(item);
 }
 
 /// Appends to a timeline; of several states at one moment the last holds, and a state equal to
