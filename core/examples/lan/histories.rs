@@ -4,7 +4,9 @@ use crate::commands::{Failure, print};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use versioned_arp::cache::{self, Histories, Repository};
-use versioned_arp::store::{self, BranchName, GitDirectory, Limits};
+#[cfg(not(target_arch = "wasm32"))]
+use versioned_arp::store::{self, GitDirectory};
+use versioned_arp::store::{BranchName, Limits};
 
 /// All of these.
 pub fn read(paths: &[PathBuf]) -> Result<Histories, Failure> {
@@ -22,6 +24,8 @@ fn read_one(path: &Path) -> Result<Repository, Failure> {
             path.display()
         ))
     };
+    // There are no directories where WebAssembly runs.
+    #[cfg(not(target_arch = "wasm32"))]
     if path.is_dir() {
         let directory = GitDirectory::read_only(path).map_err(|error| failure(&error))?;
         return store::Repository::load(&directory, &Limits::NONE, cache::moment)

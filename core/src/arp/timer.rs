@@ -70,7 +70,7 @@ impl Timers {
     }
 
     /// How many are set.
-    #[cfg(test)]
+    #[cfg(all(test, not(target_arch = "wasm32")))]
     pub(super) fn len(&self) -> usize {
         self.by_due.len().max(self.by_key.len())
     }

@@ -39,7 +39,7 @@ struct Stamps {
 
 impl Neighbours {
     /// How many addresses are remembered, at most.
-    #[cfg(test)]
+    #[cfg(all(test, not(target_arch = "wasm32")))]
     pub(super) fn len(&self) -> usize {
         self.polled.len().max(self.stamps.len())
     }

@@ -200,7 +200,7 @@ impl<W> Engine<W> {
     }
 
     /// How much is remembered besides queries and claims, to be held against its bounds.
-    #[cfg(test)]
+    #[cfg(all(test, not(target_arch = "wasm32")))]
     fn remembered(&self) -> Remembered {
         Remembered {
             neighbours: self.neighbours.len(),
@@ -271,7 +271,7 @@ impl<W> Engine<W> {
 }
 
 /// See [`Engine::remembered`].
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 #[derive(Clone, Copy, Debug)]
 struct Remembered {
     neighbours: usize,

@@ -62,7 +62,7 @@ impl Watch {
     }
 
     /// How many stations are remembered.
-    #[cfg(test)]
+    #[cfg(all(test, not(target_arch = "wasm32")))]
     pub(super) fn len(&self) -> usize {
         self.stations.len().max(self.order.len())
     }
