@@ -429,21 +429,21 @@ fn same_rhythm(test: &str, steps: &[(f64, &str)], end: f64) -> Option<(Vec<Sent>
     Some((real, shown))
 }
 
-/// A frame of the kernel's as our host saw it: ARP, and the datagrams that it is about.
+/// A frame of the kernel's as our host saw it: ARP, and datagrams to a neighbour.
 fn sent_by_kernel(line: &Line, offset: f64) -> Option<Sent> {
     let (src, rest) = line.text.split_once(' ')?;
-    let is_meant = line.mark == '<' && src == Namespace::MAC && !rest.contains("224.0.0");
+    let is_meant = line.mark == '<' && src == Namespace::MAC && !rest.starts_with("01:00:5e");
     is_meant.then(|| Sent {
         at: line.at - offset,
         what: short(rest),
     })
 }
 
-/// Datagrams differ in what they carry.
+/// Of a datagram only where it went: ports and contents differ. ARP's lines have no arrow.
 fn short(what: &str) -> String {
-    match what.split_once(" UDP") {
-        Some((before, _)) => format!("{before} UDP"),
-        None => what.to_owned(),
+    match what.split_once(' ') {
+        Some((dst, rest)) if rest.contains('→') => format!("{dst} a datagram"),
+        _ => what.to_owned(),
     }
 }
 
