@@ -164,6 +164,76 @@ fn a_log_may_be_of_one_address() {
 }
 
 #[test]
+fn a_lab_goes_on_from_a_history_that_is_brought() {
+    let temp = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| temp.path().join(name).display().to_string();
+    let (repositories, lab) = (path("out"), path("go.lab"));
+    answer(&format!("run poisoning --git {repositories}"));
+    let ann = format!("{repositories}/ann");
+    let told = answer(&format!("history {ann}"));
+    assert!(
+        told.starts_with("589991f main: pinned: 192.168.3.1"),
+        "{told}"
+    );
+    let (_, from) = told.trim_end().rsplit_once("with:  ").expect("a way on");
+    let text = format!("end 5s\nhost ann 192.168.3.50 {from}\nat 1s ann forget 192.168.3.1\n");
+    fs::write(&lab, text).expect("room for a lab");
+
+    let log = answer(&format!("log {lab} ann --history {ann}"));
+    assert!(
+        log.contains("(HEAD -> main) forgot: 192.168.3.1\n* 589991f pinned:"),
+        "{log}"
+    );
+    let (status, said) = complaint(&["run", &lab]);
+    assert_eq!(status, Some(1));
+    assert!(
+        said.contains("ann starts from the history of commit 589991f"),
+        "{said}"
+    );
+    fs::write(path("x.bundle"), "nonsense").expect("room for a file");
+    let (status, said) = complaint(&["history", &path("x.bundle")]);
+    assert_eq!(status, Some(1));
+    assert!(
+        said.ends_with("no history of a cache: neither a bundle nor a pack"),
+        "{said}"
+    );
+}
+
+#[test]
+fn since_when_and_which() {
+    let first = answer("bisect poisoning ann 192.168.3.1 02:00:00:00:00:66");
+    let (line, rest) = first.split_once('\n').expect("lines");
+    assert!(line.ends_with("is the first commit that maps 192.168.3.1 to 02:00:00:00:00:66"));
+    assert!(
+        rest.contains("\nDate:   Fri Apr 24 00:00:08 2015 +0000\n"),
+        "{rest}"
+    );
+    let (status, never) = complaint(&[
+        "bisect",
+        "poisoning",
+        "ann",
+        "192.168.3.1",
+        "02:00:00:00:00:77",
+    ]);
+    assert_eq!(status, Some(1));
+    assert_eq!(
+        never,
+        "no commit of ann maps 192.168.3.1 to 02:00:00:00:00:77"
+    );
+    assert_eq!(
+        answer("log poisoning ann --since 20s"),
+        "589991f pinned: 192.168.3.1 -> 02:00:00:00:00:01\n"
+    );
+    let reverts = answer("log poisoning ann --subject revert --branch main");
+    assert_eq!(reverts.lines().count(), 1, "{reverts}");
+    let (status, unknown) = complaint(&["log", "poisoning", "ann", "--branch", "nowhere"]);
+    assert_eq!(
+        (status, &*unknown),
+        (Some(1), "ann has no branch 'nowhere'")
+    );
+}
+
+#[test]
 fn wrong_use_ends_with_two_and_a_wrong_lab_with_one() {
     for words in [
         &["blame", "poisoning"][..],

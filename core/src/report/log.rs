@@ -63,13 +63,20 @@ fn in_lanes<'a>(
 ) -> Graph<ObjectId, Line> {
     let state = run.trace().host_at(host, at);
     let repository = run.repository(host, state.generation);
-    let branches: HashMap<ObjectId, &str> = run
+    let mut branches: HashMap<ObjectId, &str> = run
         .trace()
         .commits_until(at)
         .iter()
         .filter(|made| made.host == host && made.generation == state.generation)
         .map(|made| (made.id, made.branch.as_str()))
         .collect();
+    // A history that the host started from is its own: main is what main was there.
+    let start = run.scenario().hosts[host.index()].from;
+    let mut back = start.filter(|_| state.generation == 0);
+    while let Some(commit) = back.and_then(|id| repository.commit(id)) {
+        branches.insert(commit.id(), "main");
+        back = commit.parents().first().copied();
+    }
     let mut graph = Graph::new(Line::main());
     for (id, parents) in commits {
         let line = match branches.get(&id) {

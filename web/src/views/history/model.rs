@@ -229,7 +229,7 @@ impl<'a> HistoryAt<'a> {
 
     /// How many commits have happened.
     pub fn known(&self) -> usize {
-        self.state.known.min(self.history.len())
+        self.repository.history_until(self.state.known).len()
     }
 
     /// What the list shows at a place.
