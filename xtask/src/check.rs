@@ -28,7 +28,7 @@ pub fn test(machine: &Arc<Machine>) -> Result<()> {
 
 fn all_steps(machine: &Arc<Machine>, steps: &mut Steps) -> Result<()> {
     // Goes on in the background while the steps that need none of it run.
-    let setup = Setup::start(machine, tools::for_test(machine)?);
+    let setup = Setup::start(machine, tools::for_all(machine)?);
 
     let native = |words: &str| run(&mut machine.cargo(words));
     steps.step("format", || native("fmt --all --check"))?;

@@ -4,7 +4,8 @@
 //! script inside the page; it is allowed by its hash, and nothing else inline is. Follows
 //! <https://www.w3.org/TR/CSP3/>.
 
-use anyhow::{Context, Result};
+use crate::first_view::in_head;
+use anyhow::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
@@ -15,13 +16,11 @@ const BESIDES_SCRIPTS: &str = "style-src 'self'; img-src 'self' data:; font-src 
 
 /// The page with its policy as the first thing in its head: it holds for what follows it.
 pub fn add_policy(html: &str) -> Result<String> {
-    const HEAD: &str = "<head>";
-    let at = html.find(HEAD).context("the page has no <head>")? + HEAD.len();
-    let (before, after) = html.split_at(at);
     let policy = policy(html);
-    Ok(format!(
-        "{before}\n    <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">{after}"
-    ))
+    in_head(
+        html,
+        &format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">"),
+    )
 }
 
 fn policy(html: &str) -> String {

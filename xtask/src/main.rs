@@ -9,7 +9,11 @@
 mod bench;
 mod check;
 mod csp;
+<<<<<<< HEAD
 mod fuzz;
+=======
+mod first_view;
+>>>>>>> f12c16a (xtask: the page's program in two parts, of which the first view loads one)
 mod job;
 mod machine;
 mod serve;
@@ -141,7 +145,7 @@ fn perform(request: Request) -> Result<()> {
     match request.task {
         Task::Help => print!("{HELP}"),
         Task::Setup => {
-            let missing = Setup::start(&machine, tools::for_test(&machine)?).finish();
+            let missing = Setup::start(&machine, tools::for_all(&machine)?).finish();
             if !missing.is_empty() {
                 bail!("not all tools are here, see above");
             }

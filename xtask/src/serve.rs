@@ -23,7 +23,7 @@ pub fn serve(machine: &Arc<Machine>, port: u16) -> Result<()> {
     // Asked first: a set-up of minutes should not end with this.
     TcpListener::bind(address)
         .with_context(|| format!("{address} is taken; choose another port with --port"))?;
-    let missing = Setup::start(machine, tools::for_build(machine)?).finish();
+    let missing = Setup::start(machine, tools::for_serve(machine)?).finish();
     if NEEDS.iter().any(|need| missing.contains(need)) {
         bail!("the page cannot be served without what is missing above");
     }

@@ -50,7 +50,13 @@ impl Browser {
             "there is no built page in dist/: run `cargo xtask build`, or `cargo xtask test`, \
              which builds the page and then runs these tests"
         );
-        let site = must(Site::serve(dist), "serve the page");
+        Browser::on(dist)
+    }
+
+    /// Starts a browser of 1280 by 800, and a host for the page in a folder. Opens nothing yet.
+    #[track_caller]
+    pub fn on(folder: PathBuf) -> Browser {
+        let site = must(Site::serve(folder), "serve the page");
         let session = must(Session::start(), "start a browser");
         let browser = Browser { session, site };
         browser.resize(1280, 800);

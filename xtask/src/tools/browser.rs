@@ -34,7 +34,7 @@ impl Tool for Browser {
     }
 
     fn why(&self) -> &'static str {
-        "to run the tests that need a real browser"
+        "to see what the first view of the page needs, and to run the tests in a real browser"
     }
 
     fn takes(&self) -> &'static str {

@@ -66,8 +66,8 @@ pub trait Tool: Send + Sync {
     fn by_hand(&self) -> String;
 }
 
-/// Every tool that builds the page needs.
-pub fn for_build(machine: &Machine) -> Result<Vec<Box<dyn Tool>>> {
+/// What building and serving the page while it is written needs.
+pub fn for_serve(machine: &Machine) -> Result<Vec<Box<dyn Tool>>> {
     let bindgen = cargo_tools::wasm_bindgen(&machine.root)?;
     Ok(vec![
         Box::new(wasm_std::WasmStd),
@@ -77,9 +77,9 @@ pub fn for_build(machine: &Machine) -> Result<Vec<Box<dyn Tool>>> {
     ])
 }
 
-/// Those, and what tests need besides.
-pub fn for_test(machine: &Machine) -> Result<Vec<Box<dyn Tool>>> {
-    let mut tools = for_build(machine)?;
+/// Those, and what publishing and testing the page need besides.
+pub fn for_all(machine: &Machine) -> Result<Vec<Box<dyn Tool>>> {
+    let mut tools = for_serve(machine)?;
     tools.push(Box::new(browser::Browser));
     if cfg!(target_os = "linux") {
         tools.push(Box::new(network::NetworkTools));

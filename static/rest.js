@@ -1,0 +1,61 @@
+// The program of the published page comes in two parts: what its first view calls, and the rest.
+// The rest is fetched at the visitor's first move, while a hand is on its way to a button; a
+// program that needs it sooner waits for it on the spot. Made by `cargo xtask build`; a page that
+// is served while it is written has one part, and this script then does nothing.
+(() => {
+  "use strict";
+  const place = document.querySelector('meta[name="program-rest"]');
+  if (!place || typeof WebAssembly !== "object") return;
+  const url = place.content;
+  const MOVES = ["pointermove", "pointerdown", "keydown", "wheel"];
+  let first;
+  let imports;
+
+  const arrived = () => {
+    first.exports.whole.value = 1;
+    MOVES.forEach((move) => removeEventListener(move, fetchIt, true));
+  };
+  const all = () => ({ ...imports, first: first.exports });
+
+  const bring = () => {
+    const request = new XMLHttpRequest();
+    request.open("GET", url, false);
+    // The one way to get bytes at once: each as a character.
+    request.overrideMimeType("text/plain; charset=x-user-defined");
+    try {
+      request.send();
+    } catch (error) {
+      throw new Error(`a part of the page could not be loaded (${error.message}): is the network there?`);
+    }
+    if (request.status !== 200) {
+      throw new Error(`a part of the page could not be loaded: the host answers ${request.status}`);
+    }
+    const bytes = Uint8Array.from(request.responseText, (character) => character.charCodeAt(0) & 255);
+    new WebAssembly.Instance(new WebAssembly.Module(bytes), all());
+    arrived();
+  };
+
+  let asked = false;
+  function fetchIt() {
+    if (asked || !first) return;
+    asked = true;
+    fetch(url)
+      .then((response) => response.arrayBuffer())
+      .then((bytes) => WebAssembly.compile(bytes))
+      .then((module) => (first.exports.whole.value ? undefined : WebAssembly.instantiate(module, all())))
+      .then(arrived)
+      .catch(() => (asked = false)); // The next move asks again, or the program itself.
+  }
+
+  for (const name of ["instantiate", "instantiateStreaming"]) {
+    const real = WebAssembly[name].bind(WebAssembly);
+    WebAssembly[name] = async (source, given) => {
+      if (first) return real(source, given);
+      imports = { ...given, rest: { bring } };
+      const made = await real(source, imports);
+      first = made.instance || made;
+      return made;
+    };
+  }
+  MOVES.forEach((move) => addEventListener(move, fetchIt, { capture: true, passive: true }));
+})();

@@ -1,0 +1,28 @@
+//! Visits a page that counts which functions of its program are called (`cargo xtask build` makes
+//! one in a folder), as somebody who opens it and looks on, and prints their numbers.
+
+use std::env;
+use std::path::PathBuf;
+use std::thread::sleep;
+use std::time::Duration;
+use versioned_arp_tests::browser::Browser;
+
+/// On a desk and on a telephone, which differ in what is on the page.
+const SIZES: [(u32, u32); 2] = [(1440, 900), (390, 844)];
+/// From the first request to its answer, shown at story pace.
+const WATCHED: Duration = Duration::from_secs(8);
+
+fn main() {
+    let folder = env::args_os().nth(1).expect("usage: first_view FOLDER");
+    let browser = Browser::on(PathBuf::from(folder));
+    for (width, height) in SIZES {
+        browser.resize(width, height);
+        browser.go("");
+        browser.wait_until("window.lab");
+        browser.by_role("button", "Play").click();
+        sleep(WATCHED);
+        let called = browser.eval("return [...calledFunctions].join(' ')");
+        println!("{}", called.as_str().expect("numbers are a text"));
+    }
+    browser.finish();
+}
