@@ -9,11 +9,8 @@
 mod bench;
 mod check;
 mod csp;
-<<<<<<< HEAD
-mod fuzz;
-=======
 mod first_view;
->>>>>>> f12c16a (xtask: the page's program in two parts, of which the first view loads one)
+mod fuzz;
 mod job;
 mod machine;
 mod serve;

@@ -10,7 +10,9 @@ use crate::tools::{self, Need};
 use crate::weight::{LIMIT, Weight};
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Arc;
 
@@ -36,6 +38,7 @@ pub fn build_with(machine: &Machine, missing: &BTreeSet<Need>) -> Result<()> {
     } else {
         trunk.arg("--release");
     }
+    trunk.env("CARGO_ENCODED_RUSTFLAGS", without_paths());
     run(&mut trunk)?;
 
     let dist = machine.root.join("dist");
@@ -57,6 +60,22 @@ pub fn build_with(machine: &Machine, missing: &BTreeSet<Need>) -> Result<()> {
     }
     println!("build: the site is in {}", dist.display());
     Ok(())
+}
+
+/// Flags that keep this machine's paths out of the program: they say nothing to those who load it.
+fn without_paths() -> OsString {
+    let home = |variable, folder| {
+        let named = std::env::var_os(variable).map(PathBuf::from);
+        named.or_else(|| Some(std::env::home_dir()?.join(folder)))
+    };
+    let homes = [home("CARGO_HOME", ".cargo"), home("RUSTUP_HOME", ".rustup")];
+    let flags = homes.into_iter().flatten().map(|home| {
+        let mut flag = OsString::from("--remap-path-prefix=");
+        flag.push(home);
+        flag.push("=");
+        flag
+    });
+    flags.collect::<Vec<_>>().join(OsStr::new("\x1f"))
 }
 
 /// Trunk with the toolchain that compiles for wasm32, and without its search for updates.

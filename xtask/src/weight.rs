@@ -9,8 +9,12 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-/// What the first view may weigh, in bytes.
-pub const LIMIT: usize = 350_000;
+/// What the first view should weigh at most, in bytes.
+const GOAL: usize = 350_000;
+
+/// What it must not exceed, in bytes: a little above what it weighs, and lowered whenever it gets
+/// lighter, until it meets the goal.
+pub const LIMIT: usize = 378_000;
 
 /// What gzip adds to deflate: its header, a checksum and the length.
 const GZIP: usize = 18;
@@ -71,7 +75,8 @@ impl fmt::Display for Weight {
         let first = kilobytes(self.first_view());
         write!(
             f,
-            "first view, gzipped: {first} ({kinds}), of at most {} KB",
+            "first view, gzipped: {first} ({kinds}); the goal is {} KB, the limit {} KB",
+            GOAL / 1000,
             LIMIT / 1000
         )?;
         if self.rest > 0 {

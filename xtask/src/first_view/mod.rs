@@ -47,11 +47,12 @@ pub fn split(machine: &Machine, dist: &Path) -> Result<()> {
     fs::remove_file(program).context("cannot remove the uncut program")
 }
 
-/// The page with something at the start of its head.
+/// The page with something at the start of its head, whose own tag a minifier leaves out.
 pub fn in_head(html: &str, tag: &str) -> Result<String> {
-    const HEAD: &str = "<head>";
-    let at = html.find(HEAD).context("the page has no <head>")? + HEAD.len();
-    let (before, after) = html.split_at(at);
+    let start = html.find("<head>").or_else(|| html.find("<html"));
+    let start = start.context("the page has no head")?;
+    let end = html[start..].find('>').context("the page is cut")?;
+    let (before, after) = html.split_at(start + end + 1);
     Ok(format!("{before}\n    {tag}{after}"))
 }
 
