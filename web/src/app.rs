@@ -12,6 +12,7 @@ use crate::views::editor::Editor;
 use crate::views::history::History;
 use crate::views::lan::LanPanel;
 use crate::views::packets::Packets;
+use crate::views::take_away::take_away;
 use crate::views::timeline::Timeline;
 use crate::views::topbar::{Topbar, open};
 use crate::{panic, start};
@@ -85,6 +86,16 @@ pub fn App() -> Html {
         known
     });
     use_keys(keys);
+    // Read when something is taken, so that the bar need not follow every moment.
+    let shown = use_mut_ref(|| (None, lab.selection.host, Instant::ZERO));
+    *shown.borrow_mut() = (lab.run.clone(), lab.selection.host, lab.playback.at());
+    let on_take = use_callback(
+        dispatch.clone(),
+        move |what, dispatch: &Callback<Action>| {
+            let (run, host, at) = &*shown.borrow();
+            dispatch.emit(take_away(what, run.as_ref(), *host, *at));
+        },
+    );
     let moment = lab.moment();
     let run = lab.run.clone();
     let lit = use_memo((run, lab.selection), |(run, selection)| {
@@ -104,7 +115,7 @@ pub fn App() -> Html {
     };
     html! {
         <div class={panel_class}>
-            <Topbar document={Identical(lab.document.clone())} text_open={lab.text_open} {still} {on_theme} dispatch={dispatch.clone()} />
+            <Topbar document={Identical(lab.document.clone())} text_open={lab.text_open} {still} {on_take} {on_theme} dispatch={dispatch.clone()} />
             <PanelTabs panel={lab.panel} dispatch={dispatch.clone()} />
             <main class="panels">
                 if let (Some(moment), Some(scenario)) = (&moment, &lab.drawn) {

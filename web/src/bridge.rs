@@ -9,7 +9,7 @@ use js_sys::{Error, Function, Object, Promise, Reflect, Uint8Array};
 use serde::Serialize;
 use std::cell::RefCell;
 use std::rc::Rc;
-use versioned_arp::report::{bundle, snapshot};
+use versioned_arp::report::{bundle, pcapng, snapshot};
 use versioned_arp::scenario::parse;
 use versioned_arp::sim::HostId;
 use versioned_arp::time::Instant;
@@ -126,6 +126,13 @@ impl Installed {
                     .ok_or_else(|| Error::new(&format!("there is no host '{name}' in this lab")))?;
                 let bundle = bundle(run, HostId::new(index), lab.playback.at());
                 Ok(Uint8Array::from(bundle.as_slice()).into())
+            }),
+        );
+        add(
+            "pcapng",
+            reading(desk, |lab, _| {
+                let capture = pcapng(running(lab)?, lab.playback.at());
+                Ok(Uint8Array::from(capture.as_slice()).into())
             }),
         );
         // The window takes every property, too.

@@ -2,7 +2,7 @@
 
 use super::document;
 use gloo_timers::callback::Timeout;
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -12,15 +12,15 @@ use yew::Callback;
 /// How long a browser is given to start a download before its address is taken back.
 const DOWNLOAD_MS: u32 = 10_000;
 
-/// Hands out `text` as a file of this name.
+/// Hands out bytes of a media type as a file of this name.
 ///
 /// # Errors
 /// When the browser cannot make files.
-pub fn save_file(name: &str, text: &str) -> Result<(), JsValue> {
+pub fn save_file(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), JsValue> {
     let kind = BlobPropertyBag::new();
-    kind.set_type("text/plain;charset=utf-8");
-    let parts = Array::of1(&text.into());
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &kind)?;
+    kind.set_type(media_type);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &kind)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let anchor: HtmlAnchorElement = document().create_element("a")?.dyn_into()?;
     anchor.set_href(&url);

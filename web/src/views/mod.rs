@@ -6,6 +6,7 @@ pub mod editor;
 pub mod history;
 pub mod lan;
 pub mod packets;
+pub mod take_away;
 pub mod timeline;
 pub mod topbar;
 pub mod wording;

@@ -2,6 +2,7 @@
 
 use crate::hooks::{read_file, save_file};
 use crate::state::{Action, Document, Identical, Opening, Overlay, Tone};
+use crate::views::take_away::TakeAway;
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::menu::{Entry, Menu};
 use std::rc::Rc;
@@ -18,6 +19,8 @@ pub struct Props {
     pub text_open: bool,
     /// Whether nothing may move by itself.
     pub still: bool,
+    /// Hands out a file for another tool.
+    pub on_take: Callback<TakeAway>,
     /// Turns dark to light and back.
     pub on_theme: Callback<()>,
     /// Where acts go.
@@ -31,6 +34,7 @@ pub fn Topbar(props: &Props) -> Html {
         document,
         text_open,
         still,
+        on_take,
         on_theme,
         dispatch,
     } = props;
@@ -73,9 +77,14 @@ pub fn Topbar(props: &Props) -> Html {
     let toggle_text = dispatch.reform(|_: MouseEvent| Action::ToggleText);
     let share = dispatch.reform(|()| Action::ShowOverlay(Some(Overlay::Share)));
     let help = dispatch.reform(|()| Action::ShowOverlay(Some(Overlay::Help)));
+    let capture = on_take.reform(|()| TakeAway::Capture);
+    let history = on_take.reform(|()| TakeAway::History);
     let file = vec![
         Entry::act("Save as a file", save.clone()).detailed("the text, as .lab"),
         Entry::act("Open a file…", open_file.clone()).detailed("a .lab that was saved"),
+        Entry::act("Save this host's history", history.clone())
+            .detailed("a Git bundle, for git clone"),
+        Entry::act("Save the capture", capture.clone()).detailed("pcapng, for Wireshark"),
     ];
     let undo = dispatch.reform(|()| Action::Undo);
     let redo = dispatch.reform(|()| Action::Redo);
@@ -85,6 +94,8 @@ pub fn Topbar(props: &Props) -> Html {
         Entry::act("Redo", redo),
         Entry::act("Save as a file", save),
         Entry::act("Open a file…", open_file),
+        Entry::act("Save this host's history", history),
+        Entry::act("Save the capture", capture),
         Entry::act("Dark or light", on_theme.clone()),
         Entry::act("Help", help.clone()),
     ];
@@ -186,7 +197,8 @@ fn saved(document: &Document) -> Action {
     } else {
         words.join("-")
     };
-    match save_file(&format!("{name}.lab"), document.text()) {
+    let text = document.text().as_bytes();
+    match save_file(&format!("{name}.lab"), "text/plain;charset=utf-8", text) {
         Ok(()) => Action::Saved,
         Err(_) => Action::Notify(
             Tone::Warning,
