@@ -100,7 +100,7 @@ impl Why {
                 Self::Frame {
                     number,
                     sender: host_name(run, frame.from).to_owned(),
-                    info: wire::info(&frame.bytes),
+                    info: wire::info_in(&frame.bytes, &frame.context),
                 }
             }
         }

@@ -4,7 +4,7 @@
 use crate::state::Moment;
 use versioned_arp::sim::{Cause, HostId};
 use versioned_arp::time::Instant;
-use versioned_arp::wire::info;
+use versioned_arp::wire::info_in;
 use yew::prelude::*;
 
 /// Lines at most.
@@ -41,7 +41,7 @@ pub fn lines(moment: &Moment) -> Vec<(String, String)> {
     }
     for frame in of(trace.frames(), at, |frame| frame.at) {
         let who = format!("{}, frame {}:", name(frame.from), frame.number.get());
-        lines.push((who, info(&frame.bytes)));
+        lines.push((who, info_in(&frame.bytes, &frame.context)));
     }
     for commit in of(trace.commits(), at, |commit| commit.at) {
         if commit.cause == Cause::Start {
@@ -68,7 +68,7 @@ pub fn lines(moment: &Moment) -> Vec<(String, String)> {
         if let Some(number) = flying.or(arrived) {
             let frame = &trace.frames()[number.index()];
             let who = format!("{}, frame {}:", name(frame.from), number.get());
-            lines.push((who, info(&frame.bytes)));
+            lines.push((who, info_in(&frame.bytes, &frame.context)));
         }
     }
     if lines.is_empty() {

@@ -4,7 +4,7 @@ use super::caption::lines;
 use super::facts::HostFacts;
 use crate::state::Moment;
 use versioned_arp::sim::LinkId;
-use versioned_arp::wire::info;
+use versioned_arp::wire::info_in;
 use yew::prelude::*;
 
 /// Frames on their way that are told of one by one.
@@ -50,7 +50,7 @@ pub fn Words(props: &Props) -> Html {
         format!(
             "On its way: frame {} from {from}: {}",
             number.get(),
-            info(&frame.bytes)
+            info_in(&frame.bytes, &frame.context)
         )
     });
     let newest = lines(moment)

@@ -17,6 +17,8 @@ pub struct Props {
     pub row: PacketRow,
     /// Its bytes.
     pub bytes: Rc<[u8]>,
+    /// What the frames before it tell of it.
+    pub context: wire::Context,
     /// When it was sent.
     pub at: Instant,
     /// Where to send what a person does.
@@ -29,10 +31,13 @@ pub fn PacketDetail(props: &Props) -> Html {
     let Props {
         row,
         bytes,
+        context,
         at,
         dispatch,
     } = props;
-    let fields = use_memo(Rc::clone(bytes), |bytes| wire::dissect(bytes));
+    let fields = use_memo((Rc::clone(bytes), *context), |(bytes, context)| {
+        wire::dissect_in(bytes, context)
+    });
     let pointed = use_state_eq(|| None::<Range<usize>>);
     let chosen = use_state_eq(|| None::<Range<usize>>);
     let marked = (*pointed).clone().or((*chosen).clone());

@@ -59,6 +59,7 @@ pub fn Packets(props: &Props) -> Html {
                 if let Some(number) = selected {
                     <PacketDetail key={number.get()} row={model::row(moment, &index, number.index())}
                         bytes={Rc::<[u8]>::from(&moment.run.trace().frames()[number.index()].bytes[..])}
+                        context={moment.run.trace().frames()[number.index()].context}
                         at={moment.run.trace().frames()[number.index()].at} dispatch={dispatch.clone()} />
                 }
             </div>

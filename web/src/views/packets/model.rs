@@ -69,7 +69,7 @@ pub fn row(moment: &Moment, index: &PacketIndex, place: usize) -> PacketRow {
         time: exact_seconds(frame.at),
         from: host_name(run, frame.from).to_owned(),
         to,
-        info: wire::info(&frame.bytes),
+        info: wire::info_in(&frame.bytes, &frame.context),
         kind: Kind::of(frame),
         flags: flags(moment, index, place, frame),
         taught: taught(moment, frame),
