@@ -23,14 +23,9 @@ pub fn counters(run: &Run, host: HostId, at: Instant) -> Counters {
     Counters::of(activity.counts.map(u64::from), verdicts)
 }
 
-/// Counters in a few lines for a terminal, below a host's table; what is zero is left out.
-///
-/// ```text
-///   sent      3 requests, 1 reply
-///   queries   2 started, 1 answered, 1 timed out
-///   received  4 accepted, 1 too short, 3 asks for another
-/// ```
-pub fn counters_table(counters: &Counters) -> String {
+/// Counts that are not zero, by what they count, below titles in this order: sent, queries, lost,
+/// received. A title without counts is left out.
+pub fn counted(counters: &Counters) -> Vec<(&'static str, Vec<(u64, String)>)> {
     let sent = [
         (counters.requests_sent, ["request", "requests"]),
         (counters.replies_sent, ["reply", "replies"]),
@@ -53,23 +48,39 @@ pub fn counters_table(counters: &Counters) -> String {
         (counters.evicted, "entries evicted"),
     ];
     let received = Verdict::ALL.map(|verdict| (counters.received(verdict), verdict.to_string()));
-    [
-        line("sent", sent),
-        line("queries", queries),
-        line("lost", lost),
-        line("received", received),
-    ]
-    .concat()
+    let own = |counts: &[(u64, &str)]| {
+        let counts = counts.iter();
+        counts
+            .map(|(count, what)| (*count, (*what).to_owned()))
+            .collect()
+    };
+    let groups: [(_, Vec<_>); 4] = [
+        ("sent", own(&sent)),
+        ("queries", own(&queries)),
+        ("lost", own(&lost)),
+        ("received", received.into()),
+    ];
+    let groups = groups.into_iter().map(|(title, mut counts)| {
+        counts.retain(|(count, _)| *count > 0);
+        (title, counts)
+    });
+    groups.filter(|(_, counts)| !counts.is_empty()).collect()
 }
 
-/// The counts that are not zero behind a title; nothing, if all are.
-fn line<T: AsRef<str>>(title: &str, counts: impl IntoIterator<Item = (u64, T)>) -> String {
-    let counted = counts.into_iter().filter(|(count, _)| *count > 0);
-    let words: Vec<_> = counted
-        .map(|(count, what)| format!("{count} {}", what.as_ref()))
-        .collect();
-    match words.is_empty() {
-        true => String::new(),
-        false => format!("  {title:<9} {}\n", words.join(", ")),
-    }
+/// Counters in a few lines for a terminal, below a host's table; what is zero is left out.
+///
+/// ```text
+///   sent      3 requests, 1 reply
+///   queries   2 started, 1 answered, 1 timed out
+///   received  4 accepted, 1 too short, 3 asks for another
+/// ```
+pub fn counters_table(counters: &Counters) -> String {
+    let lines = counted(counters).into_iter().map(|(title, counts)| {
+        let words = counts
+            .into_iter()
+            .map(|(count, what)| format!("{count} {what}"));
+        let words = words.collect::<Vec<_>>().join(", ");
+        format!("  {title:<9} {words}\n")
+    });
+    lines.collect()
 }

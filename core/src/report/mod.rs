@@ -16,7 +16,7 @@ mod table;
 
 pub use blame::blame;
 pub use bundle::bundle;
-pub use counters::{counters, counters_table};
+pub use counters::{counted, counters, counters_table};
 pub use diff::{diff_stat, patch};
 pub use fingerprint::fingerprint;
 pub use git_directory::{RepositoryFile, git_directory};

@@ -1,9 +1,10 @@
-//! The Cache panel: what one host believes at the shown moment, and in a second tab a commit of
-//! its history in full.
+//! The Cache panel: what one host believes at the shown moment, and in further tabs its counters
+//! and a commit of its history in full.
 
 mod blame;
 mod cause;
 mod commit;
+mod counters;
 mod detail;
 mod model;
 mod table;
@@ -12,6 +13,7 @@ use crate::state::{Action, CommitRef, Item, Lit, Moment, Selection};
 use crate::views::wording::{host_name, seconds, short};
 use blame::Blame;
 use commit::CommitDetail;
+use counters::counters_view;
 use detail::CommitView;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -35,6 +37,7 @@ pub struct Props {
 #[derive(Clone, Copy, PartialEq)]
 enum Tab {
     Table,
+    Counters,
     Commit,
 }
 
@@ -66,7 +69,10 @@ pub fn Cache(props: &Props) -> Html {
         }
     });
     let detail = commit.and_then(|commit| CommitDetail::of(&moment.run, commit));
-    let shown = if detail.is_some() { *tab } else { Tab::Table };
+    let shown = match *tab {
+        Tab::Commit if detail.is_none() => Tab::Table,
+        tab => tab,
+    };
     let button = |which: Tab, text: String| {
         let tab = tab.setter();
         let onclick = Callback::from(move |_: MouseEvent| tab.set(which));
@@ -81,16 +87,19 @@ pub fn Cache(props: &Props) -> Html {
                 if !state.up {
                     <span class="pill alarm">{ "powered down" }</span>
                 }
-                if let Some(detail) = &detail {
-                    <div class="tabs" role="group" aria-label="What to show">
-                        { button(Tab::Table, "table".to_owned()) }
+                <div class="tabs" role="group" aria-label="What to show">
+                    { button(Tab::Table, "table".to_owned()) }
+                    { button(Tab::Counters, "counters".to_owned()) }
+                    if let Some(detail) = &detail {
                         { button(Tab::Commit, format!("commit {}", short(&detail.id))) }
-                    </div>
-                }
+                    }
+                </div>
             </header>
-            <div class="panel-body" role="region" aria-label="Cache or commit" tabindex="0">
+            <div class="panel-body" role="region" aria-label="Cache, counters or commit" tabindex="0">
                 if let (Tab::Commit, Some(detail), Some(commit)) = (shown, detail, commit) {
                     <CommitView {detail} {commit} dispatch={dispatch.clone()} />
+                } else if shown == Tab::Counters {
+                    { counters_view(moment, host) }
                 } else {
                     <CacheTable rows={model::rows(moment, host, &mut blame.borrow_mut())}
                         name={AttrValue::from(host_name(&moment.run, host).to_owned())}
