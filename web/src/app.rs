@@ -197,6 +197,8 @@ fn action_of(key: &Key) -> Option<Action> {
         },
         "Home" if !key.on_moving => Action::Seek(Instant::ZERO),
         "End" if !key.on_moving => Action::Seek(Instant::MAX),
+        "[" => Action::Retrace(Direction::Back),
+        "]" => Action::Retrace(Direction::Forward),
         "?" => Action::ShowOverlay(Some(Overlay::Help)),
         "t" | "T" => Action::ToggleText,
         "Escape" => Action::Escape,

@@ -51,6 +51,8 @@ pub enum Action {
     Select(Option<Item>),
     /// Leave what was last gone into: a selection, then the text.
     Escape,
+    /// Back to what was selected before, or forward again.
+    Retrace(Direction),
     /// Show the history and cache of this host, keeping what is selected.
     Show(HostId),
     /// Show this panel where there is room for one only.
@@ -106,6 +108,8 @@ pub enum Panel {
     /// Where: hosts, switches, frames in flight.
     #[default]
     Lan,
+    /// When: every node a lane on the axis of time.
+    Time,
     /// How it came about: the commits of a host.
     History,
     /// What: the frames.
@@ -116,12 +120,19 @@ pub enum Panel {
 
 impl Panel {
     /// All of them in the order of their tabs.
-    pub const ALL: [Panel; 4] = [Panel::Lan, Panel::History, Panel::Packets, Panel::Cache];
+    pub const ALL: [Panel; 5] = [
+        Panel::Lan,
+        Panel::Time,
+        Panel::History,
+        Panel::Packets,
+        Panel::Cache,
+    ];
 
     /// What its tab says.
     pub fn title(self) -> &'static str {
         match self {
             Panel::Lan => "LAN",
+            Panel::Time => "Time",
             Panel::History => "History",
             Panel::Packets => "Packets",
             Panel::Cache => "Cache",
@@ -132,6 +143,7 @@ impl Panel {
     pub fn word(self) -> &'static str {
         match self {
             Panel::Lan => "lan",
+            Panel::Time => "time",
             Panel::History => "history",
             Panel::Packets => "packets",
             Panel::Cache => "cache",

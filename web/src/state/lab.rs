@@ -2,7 +2,7 @@
 
 use super::{
     Action, Direction, Document, Item, Moment, Notice, Opening, Overlay, Panel, Playback,
-    RunHandle, Selection, Tone, link,
+    RunHandle, Selection, Tone, Trail, link,
 };
 use std::rc::Rc;
 use std::sync::Arc;
@@ -39,6 +39,8 @@ pub struct Lab {
     panels_age: f64,
     /// What is selected.
     pub selection: Selection,
+    /// What was selected before.
+    pub trail: Trail,
     /// The panel on show where there is room for one.
     pub panel: Panel,
     /// Whether the text is open.
@@ -70,6 +72,7 @@ impl Lab {
             panels_at: Instant::ZERO,
             panels_age: 0.0,
             selection: Selection::default(),
+            trail: Trail::default(),
             panel: opening.panel.unwrap_or_default(),
             overlay: None,
             notices: Vec::new(),
@@ -143,6 +146,7 @@ impl Lab {
             Action::Select(item) => self.select(item),
             Action::Escape if self.selection.item.is_some() => self.selection.item = None,
             Action::Escape => self.text_open = false,
+            Action::Retrace(direction) => self.retrace(direction),
             Action::Show(host) => self.selection.host = host,
             Action::ShowPanel(panel) => self.panel = panel,
             Action::ToggleText => self.text_open = !self.text_open,
@@ -169,6 +173,7 @@ impl Lab {
         self.text().mark_kept();
         self.playback.pause();
         self.panel = opening.panel.unwrap_or(self.panel);
+        self.trail.clear();
         self.opening = Some(opening);
         self.cancelled = None;
         if let (Some(run), true) = (self.run.clone(), self.settled()) {
@@ -287,11 +292,24 @@ impl Lab {
 
     fn select(&mut self, item: Option<Item>) {
         match item {
-            Some(Item::Host(host)) => self.selection.host = host,
+            Some(Item::Host(host) | Item::Entry(host, _)) => self.selection.host = host,
             Some(Item::Commit(commit)) => self.selection.host = commit.host,
             _ => {}
         }
         self.selection.item = item;
+        if item.is_some() {
+            self.trail.visit(self.selection);
+        }
+    }
+
+    fn retrace(&mut self, direction: Direction) {
+        let next = match direction {
+            Direction::Back => self.trail.back(),
+            Direction::Forward => self.trail.forward(),
+        };
+        if let (Some(next), Some(run)) = (next, &self.run) {
+            self.selection = next.within(run);
+        }
     }
 
     fn notify(&mut self, tone: Tone, text: String) {

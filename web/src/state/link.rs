@@ -1,5 +1,5 @@
 //! How a selection is named in a link: `frame:12`, `commit:ann:1a2b3c4d`, `host:ann`,
-//! `link:ann:lan`, `switch:lan`.
+//! `link:ann:lan`, `switch:lan`, `statement:3`, `entry:ann:10.0.0.2`.
 
 use super::{CommitRef, Item, RunHandle, Selection};
 use versioned_arp::scenario::{NodeRef, Scenario};
@@ -48,6 +48,8 @@ pub fn word(scenario: &Scenario, item: &Item) -> String {
             format!("link:{}:{}", scenario.name(link.a), scenario.name(link.b))
         }
         Item::Switch(switch) => format!("switch:{}", scenario.switches[switch.index()].name),
+        Item::Statement(index) => format!("statement:{}", index + 1),
+        Item::Entry(host, ip) => format!("entry:{}:{ip}", scenario.hosts[host.index()].name),
     }
 }
 
@@ -78,6 +80,14 @@ fn item(run: &RunHandle, word: &str) -> Option<Item> {
             NodeRef::Switch(index) => Some(Item::Switch(SwitchId::new(index))),
             NodeRef::Host(_) => None,
         },
+        "statement" => {
+            let number: usize = rest.parse().ok()?;
+            Some(Item::Statement(number.checked_sub(1)?))
+        }
+        "entry" => {
+            let (host, ip) = rest.split_once(':')?;
+            Some(Item::Entry(host_named(scenario, host)?, ip.parse().ok()?))
+        }
         _ => None,
     }
 }

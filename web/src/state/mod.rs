@@ -13,6 +13,7 @@ mod playback;
 mod run;
 mod selection;
 mod story;
+mod trail;
 
 pub use action::{Action, Direction, Notice, Opening, Overlay, Panel, Tone};
 pub use document::Document;
@@ -25,3 +26,4 @@ pub use playback::{Pace, Playback};
 pub use run::{Moment, RunHandle};
 pub use selection::{CommitRef, Item, Lit, Selection};
 pub use story::Story;
+pub use trail::Trail;

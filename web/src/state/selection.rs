@@ -2,6 +2,8 @@
 //! the trace.
 
 use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
+use versioned_arp::cache::Ip;
 use versioned_arp::sim::{Cause, CommitRecord, FrameNumber, HostId, LinkId, Run, SwitchId};
 use versioned_arp::store::ObjectId;
 
@@ -29,6 +31,10 @@ pub enum Item {
     Link(LinkId),
     /// A switch.
     Switch(SwitchId),
+    /// A statement: its index in the scenario.
+    Statement(usize),
+    /// What a host believes of an address, and ever believed of it.
+    Entry(HostId, Ipv4Addr),
 }
 
 /// Whose history and cache are shown, and what is selected.
@@ -80,6 +86,8 @@ impl Selection {
             Item::Commit(commit) => run.trace().commits().iter().any(|it| it.id == commit.id),
             Item::Link(link) => link.index() < scenario.links.len(),
             Item::Switch(switch) => switch.index() < scenario.switches.len(),
+            Item::Statement(index) => *index < scenario.statements.len(),
+            Item::Entry(host, _) => host.index() < scenario.hosts.len(),
         });
         Self { host, item }
     }
@@ -110,6 +118,8 @@ impl Lit {
                     lit.light_commit(run, record);
                 }
             }
+            Some(Item::Statement(index)) => lit.light_statement(run, index),
+            Some(Item::Entry(host, ip)) => lit.light_entry(run, host, ip),
             _ => {}
         }
         lit
@@ -159,6 +169,36 @@ impl Lit {
                 && record.cause != Cause::Start
         });
         self.frames.extend(sent.map(|it| it.number));
+    }
+
+    /// Everything that a statement itself sent and committed, each time it ran.
+    fn light_statement(&mut self, run: &Run, index: usize) {
+        self.statement = Some(index);
+        let cause = Cause::Statement(index);
+        let frames = run.trace().frames().iter();
+        for frame in frames.filter(|it| it.cause == cause) {
+            self.frames.insert(frame.number);
+            self.hosts.insert(frame.from);
+        }
+        let commits = run.trace().commits().iter();
+        self.commits_of(commits.filter(|it| it.cause == cause));
+    }
+
+    /// The biography of an address in a host's cache: its commits, and the frames that taught them.
+    fn light_entry(&mut self, run: &Run, host: HostId, ip: Ipv4Addr) {
+        let trace = run.trace();
+        let generation = trace.host_at(host, run.now()).generation;
+        let repository = run.repository(host, generation);
+        let tips = repository.branches().values().copied();
+        let steps = repository.biography(tips, &Ip(ip));
+        let ids: BTreeSet<_> = steps.iter().map(|step| step.id).collect();
+        for commit in trace.commits().iter().filter(|it| ids.contains(&it.id)) {
+            self.commits.insert(commit.id);
+            self.hosts.insert(commit.host);
+            if let Cause::Frame(number) = commit.cause {
+                self.frames.insert(number);
+            }
+        }
     }
 
     fn commits_of<'a>(&mut self, commits: impl Iterator<Item = &'a CommitRecord>) {
