@@ -108,7 +108,8 @@ pub fn run<D: smoltcp::phy::Device>(
         | Action::Up { .. }
         | Action::Pull { .. }
         | Action::Push { .. }
-        | Action::Link { .. } => return Err("only a host of a lab can do that".to_owned()),
+        | Action::Link { .. }
+        | Action::Drop { .. } => return Err("only a host of a lab can do that".to_owned()),
     }
     Ok(())
 }

@@ -95,6 +95,8 @@ pub enum Action {
     Reset { host: usize, rev: Rev },
     /// Change what `change` mentions of a link (an index in [`super::Scenario::links`]).
     Link { link: usize, change: LinkOptions },
+    /// Lose what is on its way over a link: every copy, or those of the frame of this number.
+    Drop { link: usize, frame: Option<u32> },
 }
 
 /// An ARP packet given field by field, true or not.
@@ -133,7 +135,7 @@ pub enum Target {
 }
 
 impl Action {
-    /// The host that acts; none for a change of a link.
+    /// The host that acts; none for what is done to a link.
     pub fn host(&self) -> Option<usize> {
         Some(match *self {
             Action::Query { host, .. }
@@ -162,7 +164,7 @@ impl Action {
             | Action::Merge { host, .. }
             | Action::Revert { host, .. }
             | Action::Reset { host, .. } => host,
-            Action::Link { .. } => return None,
+            Action::Link { .. } | Action::Drop { .. } => return None,
         })
     }
 }

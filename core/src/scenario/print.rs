@@ -160,6 +160,11 @@ impl Scenario {
                 let Link { a, b, .. } = self.links[*link];
                 write!(f, "link {} {}{change}", self.name(a), self.name(b))
             }
+            Action::Drop { link, frame } => {
+                let Link { a, b, .. } = self.links[*link];
+                write!(f, "link {} {} drop", self.name(a), self.name(b))?;
+                frame.map_or(Ok(()), |frame| write!(f, " {frame}"))
+            }
         }
     }
 

@@ -10,7 +10,7 @@ use super::parser::Draft;
 use super::values;
 use super::verbs::Verbs;
 use super::wiring;
-use super::words::{LINK_CHANGES, VERBS, nearest, one_of, shown};
+use super::words::{LINK_ACTS, VERBS, nearest, one_of, shown};
 use crate::time::Duration;
 use std::collections::BTreeMap;
 
@@ -113,20 +113,29 @@ impl Reader<'_, '_> {
         host.and(action)
     }
 
-    /// `A B CHANGE…`, behind `link`.
+    /// `A B CHANGE…` or `A B drop [N]`, behind `link`.
     fn link(&self, cursor: &mut Cursor) -> Option<Action> {
         let place = cursor.place();
         let [(a, _), (b, _)] = wiring::ends(cursor, |word| self.names.node(word));
         let (mut change, mut seen) = (LinkOptions::default(), Vec::new());
+        let mut dropped = None;
         if cursor.peek().is_none() && b.is_some() {
             cursor.mistake(
                 cursor.place(),
-                format!("expected what changes: {}", one_of(&LINK_CHANGES)),
+                format!("expected what changes: {}", one_of(&LINK_ACTS)),
             );
         }
         while cursor.peek().is_some() {
             let place = cursor.place();
-            if let Some(option) = cursor.option(&LINK_CHANGES, &mut seen) {
+            if let Some(option) = cursor.option(&LINK_ACTS, &mut seen) {
+                if option == "drop" {
+                    if seen.len() > 1 {
+                        cursor.mistake(place, "'drop' stands alone");
+                    }
+                    dropped = Some(frame(cursor)?);
+                    cursor.finish();
+                    break;
+                }
                 let both = change.up.is_some() && matches!(option, "up" | "down");
                 if both && seen.contains(&"up") && seen.contains(&"down") {
                     cursor.mistake(place, "a link is either up or down");
@@ -136,7 +145,10 @@ impl Reader<'_, '_> {
         }
         let (a, b) = (a?, b?);
         match self.links.get(&wiring::key(a, b)) {
-            Some(&link) => Some(Action::Link { link, change }),
+            Some(&link) => Some(match dropped {
+                Some(frame) => Action::Drop { link, frame },
+                None => Action::Link { link, change },
+            }),
             None => {
                 cursor.mistake(place, self.not_linked(a, b));
                 None
@@ -157,6 +169,17 @@ impl Reader<'_, '_> {
         let there = there.unwrap_or_default();
         format!("{} and {} are not linked{there}", name(a), name(b))
     }
+}
+
+/// `[N]`, the number of a frame.
+fn frame(cursor: &mut Cursor) -> Option<Option<u32>> {
+    if cursor.peek().is_none() {
+        return Some(None);
+    }
+    let number = cursor.value("a frame's number", |word| {
+        values::whole(word, 1, u64::from(u32::MAX))
+    })?;
+    Some(Some(number as u32))
 }
 
 /// `[every D [times N]]`.

@@ -38,6 +38,20 @@ pub(super) const LINK_CHANGES: [&str; 8] = [
     "rate",
 ];
 
+/// What can be said of a link at a time: its changes, and what takes frames off it. This word came
+/// later, and nodes may have it as a name.
+pub(super) const LINK_ACTS: [&str; 9] = [
+    "down",
+    "up",
+    "drop",
+    "latency",
+    "jitter",
+    "loss",
+    "duplicate",
+    "corrupt",
+    "rate",
+];
+
 /// What a host can be told to do.
 pub(super) const VERBS: [&str; 25] = [
     "query",

@@ -4,7 +4,9 @@
 use super::link::Crossing;
 use super::queue::Event;
 use super::stop::{STORM_CROSSINGS, STORM_CROSSINGS_LEAST};
-use super::{Cause, Fate, FrameNumber, Hop, HostId, LinkId, NodeId, Reception, Run, SwitchId};
+use super::{
+    Cause, Fate, FrameNumber, Hop, HostId, LinkId, LossReason, NodeId, Reception, Run, SwitchId,
+};
 use crate::arp::Verdict;
 use crate::wire::{ETHERTYPE_IPV4, EthernetHeader};
 use std::sync::Arc;
@@ -167,8 +169,22 @@ impl Run {
     /// A link that went down takes with it what was on its way.
     pub(super) fn cut_off(&mut self, link: LinkId) {
         for hop in std::mem::take(&mut self.links[link.index()].in_flight) {
-            self.trace.cut_off(hop, self.now);
+            self.trace.cut_off(hop, self.now, LossReason::LinkDown);
         }
+    }
+
+    /// Takes the copies of a frame, or all, off a link. How many those were.
+    pub(super) fn take_off(&mut self, link: LinkId, frame: Option<FrameNumber>) -> usize {
+        let in_flight = &mut self.links[link.index()].in_flight;
+        let hops = self.trace.hops();
+        let (taken, left) = std::mem::take(in_flight)
+            .into_iter()
+            .partition::<Vec<_>, _>(|hop| frame.is_none_or(|frame| hops[*hop].frame == frame));
+        *in_flight = left;
+        for hop in &taken {
+            self.trace.cut_off(*hop, self.now, LossReason::Dropped);
+        }
+        taken.len()
     }
 }
 

@@ -78,6 +78,8 @@ pub enum LossReason {
     Loss,
     /// The link was down, or went down while the copy was on its way.
     LinkDown,
+    /// A statement took it off the wire.
+    Dropped,
 }
 
 /// One copy of a frame crossing one link.

@@ -3,7 +3,7 @@
 
 use super::host::Waiter;
 use super::run::cause_line;
-use super::{Cause, HostId, LinkId, QueryEnd, Run, Transfer};
+use super::{Cause, FrameNumber, HostId, LinkId, QueryEnd, Run, Transfer};
 use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
 use crate::arp::QueryAnswer;
 use crate::cache::{Cache, Made, MergeOutcome, Pulled, Refusal, Why};
@@ -91,7 +91,9 @@ impl Run {
                 target, port, text, ..
             } => return self.say(id, cause, (*target, *port), text),
             Action::Close { target, port, .. } => return self.close(id, *target, *port),
-            Action::Link { .. } => unreachable!("a change of a link acts on no host"),
+            Action::Link { .. } | Action::Drop { .. } => {
+                unreachable!("what is done to a link acts on no host")
+            }
         }
         Ok(())
     }
@@ -275,8 +277,10 @@ impl Run {
     }
 
     fn act_on_link(&mut self, index: usize, action: &Action) {
-        let Action::Link { link, change } = action else {
-            unreachable!("only links have no host")
+        let (link, change) = match action {
+            Action::Link { link, change } => (link, change),
+            Action::Drop { link, frame } => return self.drop_on(index, *link, *frame),
+            _ => unreachable!("only links have no host"),
         };
         let id = LinkId::new(*link);
         let was_up = self.links[id.index()].is_up();
@@ -292,6 +296,22 @@ impl Run {
         if was_up {
             self.carrier_lost(*link, Cause::Statement(index));
         }
+    }
+
+    /// Loses what is on its way over a link. Nobody at its ends hears of it.
+    fn drop_on(&mut self, index: usize, link: usize, frame: Option<u32>) {
+        let frame = frame.and_then(FrameNumber::new);
+        if self.take_off(LinkId::new(link), frame) > 0 {
+            return;
+        }
+        let line = &self.scenario.links[link];
+        let (a, b) = (self.scenario.name(line.a), self.scenario.name(line.b));
+        let what = match frame {
+            Some(frame) => format!("frame {} is not", frame.get()),
+            None => "nothing is".to_owned(),
+        };
+        let text = format!("{what} on its way between {a} and {b}: nothing to drop");
+        self.note(None, Cause::Statement(index), text);
     }
 
     /// Hosts with power at the ends of a link hear from their link layer that it is gone.

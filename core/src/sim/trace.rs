@@ -240,10 +240,10 @@ impl Trace {
     }
 
     /// Marks a copy on its way as lost because its link went down at `at`.
-    pub(super) fn cut_off(&mut self, hop: usize, at: Instant) {
+    pub(super) fn cut_off(&mut self, hop: usize, at: Instant, why: LossReason) {
         let hop = &mut self.hops[hop];
         if hop.lost.is_none() {
-            hop.lost = Some((at, LossReason::LinkDown));
+            hop.lost = Some((at, why));
             self.loss(at);
         }
     }

@@ -196,6 +196,7 @@ fn action() -> impl Strategy<Value = Action> {
                 change.loss.get_or_insert(1);
                 Action::Link { link, change }
             }),
+            (0..3usize, of(1..9_999u32)).prop_map(|(link, frame)| Action::Drop { link, frame }),
         ]
     });
     prop_oneof![simple, rest]

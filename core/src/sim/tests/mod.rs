@@ -8,7 +8,7 @@ mod time;
 mod traffic;
 mod wires;
 
-use super::{Cause, Fate, HostId, LossReason, Progress, Run, StopReason};
+use super::{Cause, Fate, HostId, LinkId, LossReason, Progress, Run, StopReason};
 use crate::arp::Timer;
 use crate::cache;
 use crate::report::{fingerprint, log, snapshot};

@@ -20,6 +20,34 @@ fn a_link_that_goes_down_takes_what_is_on_its_way() {
 }
 
 #[test]
+fn a_dropped_frame_is_lost_alone_and_nobody_is_told() {
+    let lab = |statement: &str| {
+        run(&format!(
+            "host ann 10.0.0.1\nhost bob 10.0.0.2\nlink ann lan latency 100ms\n\
+             at 1s ann query bob\nat 1.01s ann query 10.0.0.9\nat 1.02s {statement}\nend 1.6s\n"
+        ))
+    };
+    let lost = |run: &Run| -> Vec<_> {
+        let hops = run.trace().hops().iter();
+        hops.filter_map(|hop| Some((hop.frame.get(), hop.lost?)))
+            .collect()
+    };
+    let dropped = (millis(1_020), LossReason::Dropped);
+    assert_eq!(lost(&lab("link lan ann drop 2")), [(2, dropped)]);
+    let all = lab("link ann lan drop");
+    assert_eq!(lost(&all), [(1, dropped), (2, dropped)]);
+    assert_eq!(all.trace().dropped_until(millis(1_020)), 2);
+    assert!(all.trace().link_up_at(LinkId::new(0), millis(1_020)));
+    assert!(all.trace().notes().is_empty());
+    let late = lab("link bob lan drop 1");
+    let note = &late.trace().notes()[0].text;
+    assert_eq!(
+        note,
+        "frame 1 is not on its way between bob and lan: nothing to drop"
+    );
+}
+
+#[test]
 fn frames_in_flight_are_those_that_left_and_are_not_there_yet() {
     let run = pair("at 1s ann query bob\n");
     let at = |us: u64| {

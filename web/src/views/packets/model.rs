@@ -122,6 +122,7 @@ fn flags(moment: &Moment, index: &PacketIndex, place: usize, frame: &FrameRecord
         let why = match reason {
             LossReason::Loss => "A copy was lost on its way.",
             LossReason::LinkDown => "A copy was lost: the link was down.",
+            LossReason::Dropped => "A copy was lost: a statement dropped it.",
         };
         flag("lost", why.to_owned(), false);
     }
