@@ -76,6 +76,7 @@ impl ArpPacket {
     /// # Errors
     /// Every [`WireError`], and of those the first that applies in the order of their declaration:
     /// fewer than 28 bytes are too short whatever they say.
+    #[inline]
     pub fn parse(bytes: &[u8]) -> Result<ArpPacket, WireError> {
         let too_short = WireError::TooShort {
             layer: Layer::Arp,
@@ -117,6 +118,7 @@ impl ArpPacket {
     }
 
     /// The 28 bytes of this packet.
+    #[inline]
     pub fn emit(&self) -> [u8; Self::LEN] {
         ArpEthIpv4Packet {
             operation: ArpOperation(self.operation.number()),
@@ -159,6 +161,7 @@ impl fmt::Display for ArpPacket {
 }
 
 /// The address in a slice that `parse` has found to be six bytes long.
+#[inline]
 fn mac(bytes: &[u8]) -> MacAddr {
     MacAddr(
         bytes
@@ -168,6 +171,7 @@ fn mac(bytes: &[u8]) -> MacAddr {
 }
 
 /// The address in a slice that `parse` has found to be four bytes long.
+#[inline]
 fn ip(bytes: &[u8]) -> Ipv4Addr {
     let octets: [u8; 4] = bytes
         .try_into()

@@ -32,6 +32,7 @@ impl EthernetHeader {
     ///
     /// # Errors
     /// [`WireError::TooShort`] when there are fewer than 14 bytes.
+    #[inline]
     pub fn parse(bytes: &[u8]) -> Result<(EthernetHeader, &[u8]), WireError> {
         let header = Ethernet2HeaderSlice::from_slice(bytes).map_err(|_| WireError::TooShort {
             layer: Layer::Ethernet,
@@ -118,18 +119,16 @@ impl Frame {
     /// The bytes of this frame, without padding to Ethernet's 60: 42 for ARP.
     pub fn emit(&self) -> Vec<u8> {
         let header = self.header().emit();
-        let packet;
-        let payload = match &self.payload {
-            Payload::Arp(arp) => {
-                packet = arp.emit();
-                &packet[..]
+        match &self.payload {
+            // Of known length, which spares a packet two calls.
+            Payload::Arp(packet) => {
+                let mut bytes = Vec::with_capacity(EthernetHeader::LEN + ArpPacket::LEN);
+                bytes.extend_from_slice(&header);
+                bytes.extend_from_slice(&packet.emit());
+                bytes
             }
-            Payload::Ipv4(data) | Payload::Other { data, .. } => data,
-        };
-        let mut bytes = Vec::with_capacity(header.len() + payload.len());
-        bytes.extend_from_slice(&header);
-        bytes.extend_from_slice(payload);
-        bytes
+            Payload::Ipv4(data) | Payload::Other { data, .. } => [&header, &data[..]].concat(),
+        }
     }
 
     /// The frame's header.
