@@ -12,6 +12,7 @@ use crate::views::editor::Editor;
 use crate::views::history::History;
 use crate::views::lan::LanPanel;
 use crate::views::packets::Packets;
+use crate::views::space_time::SpaceTime;
 use crate::views::take_away::take_away;
 use crate::views::timeline::Timeline;
 use crate::views::topbar::{Topbar, open};
@@ -27,6 +28,9 @@ use yew::prelude::*;
 const GLOW_MS: f64 = 900.0;
 /// The same in the story, where its flight could be seen.
 const STORY_GLOW_MS: f64 = 250.0;
+
+/// Where there is room for LAN and space-time side by side; `page.css` has the same.
+const WIDE: &str = "(min-width: 1900px)";
 
 /// [`Lab`] as Yew's reducer.
 #[derive(Clone)]
@@ -73,6 +77,7 @@ pub fn App() -> Html {
     use_title(lab);
     let on_theme = use_theme();
     let still = use_media("(prefers-reduced-motion: reduce)");
+    let wide = use_media(WIDE);
     let tick = use_callback(dispatch.clone(), |passed, dispatch: &Callback<Action>| {
         dispatch.emit(Action::Tick(passed));
     });
@@ -115,12 +120,18 @@ pub fn App() -> Html {
     };
     html! {
         <div class={panel_class}>
-            <Topbar document={Identical(lab.document.clone())} text_open={lab.text_open} {still} {on_take} {on_theme} dispatch={dispatch.clone()} />
+            <Topbar document={Identical(lab.document.clone())} ways={lab.trail.ways()} text_open={lab.text_open} {still} {on_take} {on_theme} dispatch={dispatch.clone()} />
             <PanelTabs panel={lab.panel} dispatch={dispatch.clone()} />
             <main class="panels">
                 if let (Some(moment), Some(scenario)) = (&moment, &lab.drawn) {
+                    if wide || lab.stage == Panel::Lan {
                     <LanPanel moment={moment.clone()} now={lab.playback.exactly()} glow={glow(lab)} scenario={Identical(scenario.clone())}
-                        selection={lab.selection} lit={lit.clone()} {still} dispatch={dispatch.clone()} />
+                        selection={lab.selection} lit={lit.clone()} {still} beside={wide} dispatch={dispatch.clone()} />
+                    }
+                    if wide || lab.stage == Panel::Time {
+                        <SpaceTime moment={moment.clone()} lens={lab.lens} selection={lab.selection} lit={lit.clone()}
+                            beside={wide} dispatch={dispatch.clone()} />
+                    }
                 } else {
                     <section class="panel lan empty"><p>{ "Mend the text to see the lab." }</p></section>
                 }
@@ -135,7 +146,7 @@ pub fn App() -> Html {
             </main>
             if let (Some(moment), Some(panels)) = (moment, lab.panel_moment()) {
                 <Timeline {moment} {panels} playing={lab.playback.playing()} pace={lab.playback.pace()}
-                    lit={lit.clone()} progress={lab.progress} dispatch={dispatch.clone()} />
+                    lit={lit.clone()} window={in_sight(lab, wide)} progress={lab.progress} dispatch={dispatch.clone()} />
             }
             if let Some(overlay) = overlay {
                 <Dialogs {overlay} {link} dispatch={dispatch.clone()} />
@@ -143,6 +154,13 @@ pub fn App() -> Html {
             <Notices notices={lab.notices.clone()} {dispatch} />
         </div>
     }
+}
+
+/// What the space-time view shows, when it is there and shows a part of the run.
+fn in_sight(lab: &Lab, wide: bool) -> Option<(Instant, Instant)> {
+    let (run, span) = (lab.run.as_ref()?, lab.lens.span?);
+    let moment = |place: f64| Instant::from_micros(lab.lens.scale.micros(run, place) as u64);
+    (wide || lab.stage == Panel::Time).then(|| (moment(span.from), moment(span.to)))
 }
 
 /// For how many simulated microseconds a frame glows on here and now.

@@ -1,6 +1,6 @@
 //! Everything that can happen to the page's state.
 
-use super::{Item, Pace, RunHandle};
+use super::{Item, Lens, Pace, RunHandle};
 use std::rc::Rc;
 use versioned_arp::sim::{HostId, NodeId};
 use versioned_arp::time::Instant;
@@ -53,6 +53,8 @@ pub enum Action {
     Escape,
     /// Back to what was selected before, or forward again.
     Retrace(Direction),
+    /// Show another stretch of time in the space-time view.
+    Focus(Lens),
     /// Show the history and cache of this host, keeping what is selected.
     Show(HostId),
     /// Show this panel where there is room for one only.
@@ -137,6 +139,13 @@ impl Panel {
             Panel::Packets => "Packets",
             Panel::Cache => "Cache",
         }
+    }
+
+    /// Which view the stage shows after `chosen` was asked for: LAN and time have it in turn.
+    pub(super) fn or_time(self, chosen: Option<Panel>) -> Panel {
+        chosen
+            .filter(|panel| matches!(panel, Panel::Lan | Panel::Time))
+            .unwrap_or(self)
     }
 
     /// Its name in a link.

@@ -6,7 +6,13 @@ use std::net::Ipv4Addr;
 use versioned_arp::addr::MacAddr;
 use versioned_arp::scenario::Scenario;
 use versioned_arp::sim::FrameRecord;
-use versioned_arp::wire::{ArpKind, ArpPacket, Frame, Payload};
+use versioned_arp::wire::{ArpKind, Frame, Payload, Segment, info_in};
+
+/// Where an IPv4 header names what it carries (RFC 791 §3.1), and the number of TCP.
+const PROTOCOL: usize = 9;
+const TCP: u8 = 6;
+/// A line of words that travel with a frame is at most so long.
+const WORDS: usize = 34;
 
 /// A frame at a glance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,25 +21,36 @@ pub enum Kind {
     Request,
     /// Answers: a square.
     Reply,
-    /// Written by a statement, so that no ARP module stands behind it: a diamond.
-    Forged,
-    /// Anything else: a disc.
+    /// TCP: a diamond.
+    Tcp,
+    /// Any other IP, or nothing that is known here: a disc.
     Other,
+    /// Written by a statement, so that no ARP module stands behind it: the shape of a stop sign.
+    Forged,
 }
 
 impl Kind {
     /// All of them, in the order of the legend.
-    pub const ALL: [Kind; 4] = [Kind::Request, Kind::Reply, Kind::Forged, Kind::Other];
+    pub const ALL: [Kind; 5] = [
+        Kind::Request,
+        Kind::Reply,
+        Kind::Tcp,
+        Kind::Other,
+        Kind::Forged,
+    ];
 
     /// The kind of a frame.
     pub fn of(frame: &FrameRecord) -> Self {
         if frame.forged {
             return Kind::Forged;
         }
-        match arp(frame).map(|packet| packet.kind()) {
-            Some(ArpKind::Reply | ArpKind::GratuitousReply) => Kind::Reply,
-            Some(_) => Kind::Request,
-            None => Kind::Other,
+        match Frame::parse(&frame.bytes).map(|it| it.payload) {
+            Ok(Payload::Arp(packet)) => match packet.kind() {
+                ArpKind::Reply | ArpKind::GratuitousReply => Kind::Reply,
+                _ => Kind::Request,
+            },
+            Ok(Payload::Ipv4(packet)) if packet.get(PROTOCOL) == Some(&TCP) => Kind::Tcp,
+            _ => Kind::Other,
         }
     }
 
@@ -43,6 +60,7 @@ impl Kind {
             Kind::Request => "kind-request",
             Kind::Reply => "kind-reply",
             Kind::Forged => "kind-forged",
+            Kind::Tcp => "kind-tcp",
             Kind::Other => "kind-other",
         }
     }
@@ -53,7 +71,8 @@ impl Kind {
             Kind::Request => "ARP request",
             Kind::Reply => "ARP reply",
             Kind::Forged => "forged",
-            Kind::Other => "other",
+            Kind::Tcp => "TCP",
+            Kind::Other => "other IP",
         }
     }
 
@@ -62,7 +81,8 @@ impl Kind {
         match self {
             Kind::Request => "M0-7.5 7.5 6H-7.5z",
             Kind::Reply => "M-6-6H6V6H-6z",
-            Kind::Forged => "M0-8.5 8.5 0 0 8.5-8.5 0z",
+            Kind::Tcp => "M0-8.5 8.5 0 0 8.5-8.5 0z",
+            Kind::Forged => "M-3-7H3L7-3V3L3 7H-3L-7 3V-3z",
             Kind::Other => "M-6.5 0a6.5 6.5 0 1 0 13 0 6.5 6.5 0 1 0-13 0z",
         }
     }
@@ -71,8 +91,12 @@ impl Kind {
 /// The words that travel with a frame: "Who has .1?", ".1 is at :01".
 pub fn label(run: &RunHandle, frame: &FrameRecord) -> String {
     let scenario = run.scenario();
-    let Some(packet) = arp(frame) else {
-        return "not ARP".to_owned();
+    let packet = match Frame::parse(&frame.bytes).map(|it| it.payload) {
+        Ok(Payload::Arp(packet)) => packet,
+        Ok(Payload::Ipv4(packet)) if packet.get(PROTOCOL) == Some(&TCP) => {
+            return Segment::parse(&packet).map_or_else(|| "TCP".to_owned(), |it| segment(&it));
+        }
+        _ => return beginning(&info_in(&frame.bytes, &frame.context)),
     };
     let (sender, target) = (ip(scenario, packet.spa), ip(scenario, packet.tpa));
     match packet.kind() {
@@ -84,10 +108,29 @@ pub fn label(run: &RunHandle, frame: &FrameRecord) -> String {
     }
 }
 
-fn arp(frame: &FrameRecord) -> Option<ArpPacket> {
-    match Frame::parse(&frame.bytes).ok()?.payload {
-        Payload::Arp(packet) => Some(packet),
-        Payload::Ipv4(_) | Payload::Other { .. } => None,
+/// What a TCP segment does: `SYN`, `16 bytes to 443`.
+fn segment(segment: &Segment) -> String {
+    let port = segment.dst.1;
+    let acks = segment.ack.is_some();
+    match (segment.rst, segment.syn, segment.fin, segment.len) {
+        (true, ..) => "RST".to_owned(),
+        (_, true, ..) if acks => "SYN, ACK".to_owned(),
+        (_, true, ..) => format!("SYN to {port}"),
+        (_, _, true, _) => "FIN".to_owned(),
+        (_, _, _, 0) => "ACK".to_owned(),
+        (.., 1) => format!("1 byte to {port}"),
+        (.., count) => format!("{count} bytes to {port}"),
+    }
+}
+
+/// The beginning of an info line: what comes before its numbers.
+fn beginning(info: &str) -> String {
+    let end = info.find("  ").unwrap_or(info.len());
+    let kept: String = info[..end].chars().take(WORDS).collect();
+    if kept.len() < end {
+        kept.trim_end().to_owned() + "…"
+    } else {
+        kept
     }
 }
 

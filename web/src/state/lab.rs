@@ -1,7 +1,7 @@
 //! The page's whole state and the one place where it changes.
 
 use super::{
-    Action, Direction, Document, Item, Moment, Notice, Opening, Overlay, Panel, Playback,
+    Action, Direction, Document, Item, Lens, Moment, Notice, Opening, Overlay, Panel, Playback,
     RunHandle, Selection, Tone, Trail, link,
 };
 use std::rc::Rc;
@@ -41,8 +41,12 @@ pub struct Lab {
     pub selection: Selection,
     /// What was selected before.
     pub trail: Trail,
+    /// The stretch of time of the space-time view.
+    pub lens: Lens,
     /// The panel on show where there is room for one.
     pub panel: Panel,
+    /// Which of the two views of the stage is shown where there is no room for both: LAN or time.
+    pub stage: Panel,
     /// Whether the text is open.
     pub text_open: bool,
     /// The dialog that is open.
@@ -73,7 +77,9 @@ impl Lab {
             panels_age: 0.0,
             selection: Selection::default(),
             trail: Trail::default(),
+            lens: Lens::default(),
             panel: opening.panel.unwrap_or_default(),
+            stage: Panel::Lan.or_time(opening.panel),
             overlay: None,
             notices: Vec::new(),
             noticed: 0,
@@ -146,9 +152,13 @@ impl Lab {
             Action::Select(item) => self.select(item),
             Action::Escape if self.selection.item.is_some() => self.selection.item = None,
             Action::Escape => self.text_open = false,
+            Action::Focus(lens) => self.lens = lens,
             Action::Retrace(direction) => self.retrace(direction),
             Action::Show(host) => self.selection.host = host,
-            Action::ShowPanel(panel) => self.panel = panel,
+            Action::ShowPanel(panel) => {
+                self.panel = panel;
+                self.stage = self.stage.or_time(Some(panel));
+            }
             Action::ToggleText => self.text_open = !self.text_open,
             Action::CloseText => self.text_open = false,
             Action::ShowOverlay(overlay) => self.overlay = overlay,
@@ -173,6 +183,7 @@ impl Lab {
         self.text().mark_kept();
         self.playback.pause();
         self.panel = opening.panel.unwrap_or(self.panel);
+        self.stage = self.stage.or_time(opening.panel);
         self.trail.clear();
         self.opening = Some(opening);
         self.cancelled = None;
@@ -220,7 +231,14 @@ impl Lab {
         self.shown_version = version;
         self.drawn = self.document.scenario().cloned();
         self.selection = self.selection.within(&run);
-        self.run = Some(run.clone());
+        let opened = self.opening.as_ref().is_some_and(|it| !it.text.is_empty());
+        self.lens = match self.run.replace(run.clone()) {
+            Some(before) if !opened => self.lens.carried(&before, &run),
+            _ => Lens {
+                span: None,
+                ..self.lens
+            },
+        };
         if let Some(stop) = run.stop() {
             self.notify(Tone::Warning, format!("The run {stop}."));
         }
@@ -283,6 +301,9 @@ impl Lab {
     fn tick(&mut self, wall: f64) {
         let Some(run) = self.run.clone() else { return };
         self.playback.advance(wall, run.story(), run.end());
+        if self.playback.playing() {
+            self.lens = self.lens.following(&run, self.playback.exactly());
+        }
         self.panels_age += wall;
         if self.panels_age >= PANEL_MS || !self.playback.playing() {
             self.panels_age = 0.0;

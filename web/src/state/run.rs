@@ -2,6 +2,7 @@
 //! component whose run and moment are the same is not drawn again.
 
 use super::index::CommitIndex;
+use super::kind::Kind;
 use super::story::Story;
 use std::cell::OnceCell;
 use std::fmt;
@@ -19,6 +20,7 @@ struct Shown {
     story: Story,
     end: Instant,
     commits: OnceCell<CommitIndex>,
+    kinds: OnceCell<Vec<Kind>>,
 }
 
 impl RunHandle {
@@ -33,6 +35,7 @@ impl RunHandle {
             story,
             end,
             commits: OnceCell::new(),
+            kinds: OnceCell::new(),
         }))
     }
 
@@ -44,6 +47,12 @@ impl RunHandle {
     /// Its commits by id.
     pub fn commits(&self) -> &CommitIndex {
         self.0.commits.get_or_init(|| CommitIndex::of(self.trace()))
+    }
+
+    /// What each frame is at a glance, in order of number.
+    pub fn kinds(&self) -> &[Kind] {
+        let of_all = || self.trace().frames().iter().map(Kind::of).collect();
+        self.0.kinds.get_or_init(of_all)
     }
 
     /// The last moment that can be shown.

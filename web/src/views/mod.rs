@@ -6,6 +6,8 @@ pub mod editor;
 pub mod history;
 pub mod lan;
 pub mod packets;
+pub mod space_time;
+pub mod stage;
 pub mod take_away;
 pub mod timeline;
 pub mod topbar;

@@ -1,7 +1,7 @@
 //! The bar at the top: which lab this is, and what can be done with it as a whole.
 
 use crate::hooks::{read_file, save_file};
-use crate::state::{Action, Document, Identical, Opening, Overlay, Tone};
+use crate::state::{Action, Direction, Document, Identical, Opening, Overlay, Tone};
 use crate::views::take_away::TakeAway;
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::menu::{Entry, Menu};
@@ -15,6 +15,8 @@ use yew::prelude::*;
 pub struct Props {
     /// The text.
     pub document: Identical<Rc<Document>>,
+    /// Whether there is a selection to go back to, and one to go forward to.
+    pub ways: (bool, bool),
     /// Whether the text is open.
     pub text_open: bool,
     /// Whether nothing may move by itself.
@@ -32,6 +34,7 @@ pub struct Props {
 pub fn Topbar(props: &Props) -> Html {
     let Props {
         document,
+        ways,
         text_open,
         still,
         on_take,
@@ -114,6 +117,10 @@ pub fn Topbar(props: &Props) -> Html {
             <div class="wide-only topbar-group">
                 { button("Undo", "square", Icon::Undo, document.can_undo(), Action::Undo) }
                 { button("Redo", "square", Icon::Redo, document.can_redo(), Action::Redo) }
+            </div>
+            <div class="roomy-only topbar-group joined">
+                { button("Last selection ([)", "square", Icon::Back, ways.0, Action::Retrace(Direction::Back)) }
+                { button("Next selection (])", "square", Icon::Forward, ways.1, Action::Retrace(Direction::Forward)) }
             </div>
             <span class="spring"></span>
             <div class="wide-only topbar-group">

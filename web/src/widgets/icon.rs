@@ -38,6 +38,20 @@ pub enum Icon {
     Save,
     /// A folder.
     Open,
+    /// Less.
+    Minus,
+    /// More.
+    Plus,
+    /// Everything in sight.
+    Fit,
+    /// An arrow there and an arrow back.
+    Exchange,
+    /// To the left.
+    Back,
+    /// To the right.
+    Forward,
+    /// One way that becomes two.
+    Fork,
     /// A cross.
     Close,
     /// Three dots.
@@ -83,6 +97,19 @@ impl Icon {
             ),
             Icon::Save => ("M10 3.5v9M6.5 9 10 12.5 13.5 9M4 13.5v3h12v-3", ""),
             Icon::Open => ("M3 15.5v-11h5l1.5 2H17v9z", ""),
+            Icon::Minus => ("M5 10h10", ""),
+            Icon::Plus => ("M5 10h10M10 5v10", ""),
+            Icon::Fit => (
+                "M3.5 7.5v-4h4M12.5 3.5h4v4M16.5 12.5v4h-4M7.5 16.5h-4v-4",
+                "",
+            ),
+            Icon::Exchange => ("M3 7h12M12 4l3 3-3 3M17 13H5M8 10l-3 3 3 3", ""),
+            Icon::Back => ("m11.5 5-5 5 5 5", ""),
+            Icon::Forward => ("m8.5 5 5 5-5 5", ""),
+            Icon::Fork => (
+                "M4 10h4c4 0 3-5 8-5M8 10c4 0 3 5 8 5M13.5 2.5 16 5l-2.5 2.5M13.5 12.5 16 15l-2.5 2.5",
+                "",
+            ),
             Icon::Close => ("m5 5 10 10M15 5 5 15", ""),
             Icon::More => (
                 "",

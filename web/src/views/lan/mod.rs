@@ -10,7 +10,8 @@ mod words;
 
 use crate::geometry::{CANVAS, Fit, Layout, Point, edge_of, layout};
 use crate::hooks::use_size;
-use crate::state::{Action, Identical, Item, Lit, Moment, Selection};
+use crate::state::{Action, Identical, Item, Lit, Moment, Panel, Selection};
+use crate::views::stage::StageTabs;
 use actions::Actions;
 use caption::Caption;
 use facts::HostFacts;
@@ -41,6 +42,8 @@ pub struct Props {
     pub lit: Rc<Lit>,
     /// Whether nothing may move by itself.
     pub still: bool,
+    /// Whether space and time are shown beside it, so that no tab leads there.
+    pub beside: bool,
     /// Where acts go.
     pub dispatch: Callback<Action>,
 }
@@ -151,6 +154,7 @@ pub fn LanPanel(props: &Props) -> Html {
         selection,
         lit,
         still,
+        beside,
         dispatch,
     } = props;
     let stage = use_node_ref();
@@ -206,7 +210,11 @@ pub fn LanPanel(props: &Props) -> Html {
     html! {
         <section class="panel lan" aria-label="LAN">
             <header class="panel-head">
-                <h2>{ "LAN" }</h2>
+                if *beside {
+                    <h2>{ "LAN" }</h2>
+                } else {
+                    <StageTabs panel={Panel::Lan} dispatch={dispatch.clone()} />
+                }
                 <Legend />
             </header>
             <About text={scenario.about.clone()} />

@@ -32,6 +32,8 @@ pub enum Mark {
     Commits,
     /// Commits that a forged frame caused.
     Alarms,
+    /// Statements, above the lanes.
+    Statements,
     /// Frames that the selection lights up.
     LitFrames,
     /// Commits that the selection lights up.
@@ -45,6 +47,7 @@ impl Mark {
             Mark::Frames(kind) => kind.class(),
             Mark::Commits => "mark-commit",
             Mark::Alarms => "mark-commit alarm",
+            Mark::Statements => "strip-statement",
             Mark::LitFrames => "mark-frame lit",
             Mark::LitCommits => "mark-commit lit",
         }
@@ -72,11 +75,27 @@ impl Paths {
     }
 }
 
+impl Paths {
+    /// A small triangle that points down at `x`, above the lanes.
+    fn triangle(&mut self, mark: Mark, x: f64) {
+        let column = (x * 0.5).round() as i64;
+        if self.drawn.insert((mark, column, 0, 0, 0)) {
+            let path = self.paths.entry(mark).or_default();
+            // As above.
+            let _ = write!(path, "M{:.1} 0h6l-3 4.5z", x - 3.0);
+        }
+    }
+}
+
 /// All marks of a run.
 pub fn marks(run: &RunHandle, axis: &Axis, lanes: &Lanes) -> BTreeMap<Mark, String> {
     let trace = run.trace();
     let mut paths = Paths::default();
+    let kinds = run.kinds();
     let x = |micros: u64| axis.x(micros as f64);
+    for (at, _) in trace.statements() {
+        paths.triangle(Mark::Statements, x(at.as_micros()));
+    }
     for reception in trace.receptions() {
         if matches!(reception.fate, Fate::HostDown) {
             continue;
@@ -84,7 +103,7 @@ pub fn marks(run: &RunHandle, axis: &Axis, lanes: &Lanes) -> BTreeMap<Mark, Stri
         let frame = &trace.frames()[reception.frame.index()];
         let from = (x(frame.at.as_micros()), lanes.y(frame.from));
         let to = (x(reception.at.as_micros()), lanes.y(reception.host));
-        paths.line(Mark::Frames(Kind::of(frame)), from, to);
+        paths.line(Mark::Frames(kinds[reception.frame.index()]), from, to);
     }
     for commit in trace.commits().iter().filter(|it| it.cause != Cause::Start) {
         let place = (x(commit.at.as_micros()), lanes.y(commit.host));

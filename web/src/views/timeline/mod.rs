@@ -9,6 +9,7 @@ use std::rc::Rc;
 use strip::Strip;
 use transport::{Clock, Transport};
 use versioned_arp::report::fingerprint;
+use versioned_arp::time::Instant;
 use yew::prelude::*;
 
 /// What the timeline is told.
@@ -24,6 +25,8 @@ pub struct Props {
     pub pace: Pace,
     /// What the selection lights up.
     pub lit: Rc<Lit>,
+    /// What the space-time view shows, if it shows a part.
+    pub window: Option<(Instant, Instant)>,
     /// How much of the next run is done, while one is being made.
     pub progress: Option<f64>,
     /// Where acts go.
@@ -39,6 +42,7 @@ pub fn Timeline(props: &Props) -> Html {
         playing,
         pace,
         lit,
+        window,
         progress,
         dispatch,
     } = props;
@@ -49,7 +53,7 @@ pub fn Timeline(props: &Props) -> Html {
                 <Transport end={moment.run.end()} playing={*playing} pace={*pace} dispatch={dispatch.clone()} />
                 <Clock at={moment.at} end={moment.run.end()} />
             </div>
-            <Strip moment={moment.clone()} lit={lit.clone()} dispatch={dispatch.clone()} />
+            <Strip moment={moment.clone()} lit={lit.clone()} window={*window} dispatch={dispatch.clone()} />
             <div class="print">
                 if let Some(done) = progress {
                     <label>

@@ -30,6 +30,8 @@ pub struct Props {
     pub moment: Moment,
     /// What the selection lights up.
     pub lit: Rc<Lit>,
+    /// What the space-time view shows, if it shows a part.
+    pub window: Option<(Instant, Instant)>,
     /// Where acts go.
     pub dispatch: Callback<Action>,
 }
@@ -40,6 +42,7 @@ pub fn Strip(props: &Props) -> Html {
     let Props {
         moment,
         lit,
+        window,
         dispatch,
     } = props;
     let stage = use_node_ref();
@@ -94,6 +97,9 @@ pub fn Strip(props: &Props) -> Html {
             {onpointerdown} {onpointermove} onpointerup={let_go.clone()} onpointercancel={let_go} {onkeydown}>
             <svg viewBox={format!("0 0 {width} {height}")} aria-hidden="true">
                 <Picture run={moment.run.clone()} {axis} {height} lit={lit.clone()} />
+                if let Some((from, to)) = window {
+                    { brush(axis.x(from.as_micros() as f64), axis.x(to.as_micros() as f64), height - TIMES) }
+                }
                 <rect class="strip-later" x={format!("{x:.1}")} y="0" height={(height - TIMES).to_string()}
                     width={format!("{:.1}", (axis.left + axis.width - x + 8.0).max(0.0))} />
                 <g class="strip-handle" transform={format!("translate({x:.2} 0)")}>
@@ -102,6 +108,14 @@ pub fn Strip(props: &Props) -> Html {
                 </g>
             </svg>
         </div>
+    }
+}
+
+/// What the space-time view shows.
+fn brush(from: f64, to: f64, height: f64) -> Html {
+    let width = (to - from).max(3.0);
+    html! {
+        <rect class="strip-window" rx="3" x={format!("{from:.1}")} y="0.5" width={format!("{width:.1}")} height={(height - 1.0).to_string()} />
     }
 }
 

@@ -1,0 +1,92 @@
+//! The stretch in sight in words, for who does not see it.
+
+use super::index::Index;
+use super::picture::Sheet;
+use crate::views::wording::{exact_seconds, host_name};
+use std::rc::Rc;
+use versioned_arp::sim::{Cause, HostId};
+use versioned_arp::time::Instant;
+use versioned_arp::wire::info_in;
+use yew::prelude::*;
+
+/// Lines at most; more is said to be more.
+const MOST: usize = 60;
+
+/// What the words are told.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// The stretch.
+    pub sheet: Rc<Sheet>,
+    /// What is known of the run.
+    pub index: Rc<Index>,
+}
+
+/// The stretch as a list, in order of time.
+#[component]
+pub fn Words(props: &Props) -> Html {
+    // While time moves the stretch stays the same, and so do its words.
+    let lines = use_memo(
+        (props.sheet.clone(), props.index.clone()),
+        |(sheet, index)| lines(sheet, index),
+    );
+    let more = lines.len().saturating_sub(MOST);
+    html! {
+        <ul class="for-ears" aria-label="Space and time in words">
+            { for lines.iter().take(MOST).map(|(_, line)| html! { <li>{ line.clone() }</li> }) }
+            if more > 0 {
+                <li>{ format!("and {more} more: zoom in to hear them") }</li>
+            }
+        </ul>
+    }
+}
+
+fn lines(sheet: &Sheet, index: &Index) -> Vec<(Instant, String)> {
+    let run = &sheet.view.run;
+    let trace = run.trace();
+    let (from, to) = sheet.view.ends();
+    let seen = |at: Instant| (from..=to).contains(&(at.as_micros() as f64));
+    let name = |host: HostId| host_name(run, host);
+    let statements = trace.statements().iter().filter(|(at, _)| seen(*at));
+    let statements = statements.map(|(at, index)| {
+        let text = &run.scenario().statements[*index].text;
+        (*at, format!("statement: {text}"))
+    });
+    let frames = trace.frames().iter().filter(|it| seen(it.at));
+    let frames = frames.map(|it| {
+        let info = info_in(&it.bytes, &it.context);
+        let line = format!("{} sends frame {}: {info}", name(it.from), it.number.get());
+        (it.at, line)
+    });
+    let commits = trace.commits().iter();
+    let commits = commits.filter(|it| seen(it.at) && it.cause != Cause::Start);
+    let commits = commits.map(|it| {
+        let commit = run.repository(it.host, it.generation).commit(it.id);
+        let subject = commit.map_or("", |commit| commit.subject());
+        (it.at, format!("{} commits: {subject}", name(it.host)))
+    });
+    let lost = trace.hops().iter().filter_map(|hop| {
+        let (at, _) = hop.lost.filter(|(at, _)| seen(*at))?;
+        let line = format!("a copy of frame {} is lost", hop.frame.get());
+        Some((at, line))
+    });
+    let queries = index.queries.iter().filter(|it| seen(it.to));
+    let queries = queries.map(|it| {
+        let host = name(it.host);
+        let begun = exact_seconds(it.from);
+        (
+            it.to,
+            format!("{host}'s query for {}, begun at {begun}, ends", it.ip),
+        )
+    });
+    let mut lines: Vec<_> = statements
+        .chain(frames)
+        .chain(commits)
+        .chain(lost)
+        .chain(queries)
+        .collect();
+    lines.sort_by_key(|(at, _)| *at);
+    for (at, line) in &mut lines {
+        *line = format!("At {} s {line}", exact_seconds(*at));
+    }
+    lines
+}
