@@ -12,6 +12,7 @@
 //! - [`cache`]: joins the two: an ARP cache whose every change is a commit with a cause.
 //! - [`scenario`]: the language that describes a lab, its diagnostics, links and built-in labs.
 //! - [`sim`]: hosts, switches and links under one clock, and the trace of what they did.
+//! - [`filter`]: Wireshark's display filters over packets.
 //! - [`graph`]: lanes for a commit graph. Geometry only.
 //! - [`report`]: what leaves a run: snapshots and text tables.
 //! - `device` (a feature, on by default): engine and cache under a real program's smoltcp sockets.
@@ -22,11 +23,13 @@ pub mod cache;
 mod checksum;
 #[cfg(feature = "device")]
 pub mod device;
+pub mod filter;
 pub mod graph;
 pub mod report;
 pub mod rng;
 pub mod scenario;
 pub mod sim;
 pub mod store;
+mod suggest;
 pub mod time;
 pub mod wire;

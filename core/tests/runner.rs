@@ -249,3 +249,34 @@ fn wrong_use_ends_with_two_and_a_wrong_lab_with_one() {
     }
     assert_eq!(complaint(&["blame", "no-such-lab", "ann"]).0, Some(1));
 }
+
+#[test]
+fn frames_are_listed_as_the_capture_has_them_and_pass_wiresharks_filters() {
+    let all = answer("frames poisoning");
+    assert!(all.starts_with(
+        "    1     1.000000 ann       broadcast Who has 192.168.3.1? Tell 192.168.3.10\n"
+    ));
+    let words = ["frames", "poisoning", "--filter"];
+    let filtered = |filter: &str| {
+        let output = lan(&[&words[..], &[filter]].concat());
+        assert!(output.status.success(), "{filter}");
+        String::from_utf8(output.stdout).expect("the runner prints text")
+    };
+    let forged = filtered("arp.opcode == 2 && eth.src == 02:00:00:00:00:66");
+    let lines: Vec<&str> = all
+        .lines()
+        .filter(|line| line.contains("mallory "))
+        .collect();
+    assert_eq!(forged.lines().collect::<Vec<_>>(), lines);
+    assert_eq!(filtered("lab.forged"), forged);
+    assert_eq!(filtered("ip"), "");
+
+    // What bob's own capture holds is numbered for itself.
+    let seen = answer("frames poisoning --at bob --until 11s");
+    let numbers: Vec<&str> = seen.lines().map(|line| line[..5].trim()).collect();
+    assert_eq!(numbers, ["1", "2", "3", "4"]);
+
+    let (status, said) = complaint(&[&words[..], &["arp.opcod"]].concat());
+    assert_eq!(status, Some(2));
+    assert!(said.contains("column 1: there is no field 'arp.opcod'; did you mean 'arp.opcode'?"));
+}

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use versioned_arp::addr::{Ipv4Addr, MacAddr};
 use versioned_arp::cache;
-use versioned_arp::report::{self, Filter, cache_table, snapshot};
+use versioned_arp::filter as display;
+use versioned_arp::report::{self, Capture, Filter, cache_table, snapshot};
 use versioned_arp::scenario::link::{self, Link};
 use versioned_arp::scenario::{self, Rev, Scenario, builtin};
 use versioned_arp::sim::{self, HostId, Progress};
@@ -206,6 +207,16 @@ pub fn log(lab: &Lab, host: &str, filter: &Filter) -> Result<(), Failure> {
         Some(ip) => report::biography(&run, id, at, ip),
         None => report::log(&run, id, at),
     })?;
+    stopped(&run)
+}
+
+pub fn frames(lab: &Lab, host: Option<&str>, filter: &display::Filter) -> Result<(), Failure> {
+    let (run, at) = lab.run()?;
+    let capture = match host {
+        Some(host) => Capture::at_host(&run, find_host(run.scenario(), host)?, at),
+        None => Capture::of_lab(&run, at),
+    };
+    print(&report::frames(&run, &capture, filter))?;
     stopped(&run)
 }
 

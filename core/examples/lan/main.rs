@@ -12,6 +12,7 @@ use lexopt::prelude::*;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use versioned_arp::addr::{Ipv4Addr, MacAddr};
+use versioned_arp::filter as display;
 use versioned_arp::report::Filter;
 
 const USAGE: &str = "\
@@ -23,6 +24,9 @@ usage: lan COMMAND
   link FILE             print the fragment of a link to a lab
   open FRAGMENT         print the text that a link's fragment carries
   history FILE          say what a bundle, a pack or a bare repository holds
+  frames FILE [--filter EXPR] [--at HOST]
+                        list the frames, or those that pass a filter in Wireshark's syntax, or what
+                        one host could see
   list                  list the built-in labs
   show NAME             print the text of a built-in lab
 
@@ -68,6 +72,11 @@ enum Command {
     Link(Source),
     Open(String),
     History(PathBuf),
+    Frames {
+        lab: Lab,
+        host: Option<String>,
+        filter: display::Filter,
+    },
     Log {
         lab: Lab,
         host: String,
@@ -101,6 +110,9 @@ impl Command {
             Command::Link(source) => commands::link(&source),
             Command::Open(fragment) => commands::open(&fragment),
             Command::History(path) => histories::tell(&path),
+            Command::Frames { lab, host, filter } => {
+                commands::frames(&lab, host.as_deref(), &filter)
+            }
             Command::Log { lab, host, filter } => commands::log(&lab, &host, &filter),
             Command::Bisect { lab, host, ip, mac } => commands::bisect(&lab, &host, ip, mac),
             Command::Blame { lab, host } => commands::blame(&lab, &host),
@@ -122,15 +134,26 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
     let (mut pcap, mut pcap_at) = (None, Vec::new());
     let (mut filter, mut stat) = (Filter::default(), false);
     let mut counters = false;
+    let (mut display, mut seen_at) = (None, None);
     let mut histories = Vec::new();
     while let Some(arg) = args.next()? {
         let command = words.first().map_or("", String::as_str);
         match arg {
             Short('h') | Long("help") => return Ok(Command::Help),
-            Long("until") if matches!(command, "run" | "log" | "bisect" | "blame" | "diff") => {
+            Long("until")
+                if matches!(
+                    command,
+                    "run" | "frames" | "log" | "bisect" | "blame" | "diff"
+                ) =>
+            {
                 until = Some(args.value()?.parse_with(commands::parse_time)?);
             }
-            Long("history") if matches!(command, "run" | "log" | "bisect" | "blame" | "diff") => {
+            Long("history")
+                if matches!(
+                    command,
+                    "run" | "frames" | "log" | "bisect" | "blame" | "diff"
+                ) =>
+            {
                 histories.push(PathBuf::from(args.value()?));
             }
             Long("counters") if command == "run" => counters = true,
@@ -141,6 +164,11 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
                 let host = args.value()?.string()?;
                 pcap_at.push((host, PathBuf::from(args.value()?)));
             }
+            Long("filter") if command == "frames" => {
+                let filter = |text: &str| display::Filter::parse(text);
+                display = Some(args.value()?.parse_with(filter)?);
+            }
+            Long("at") if command == "frames" => seen_at = Some(args.value()?.string()?),
             Long("address") if command == "log" => filter.address = Some(args.value()?.parse()?),
             Long("branch") if command == "log" => filter.branch = Some(args.value()?.string()?),
             Long("subject") if command == "log" => filter.subject = Some(args.value()?.string()?),
@@ -172,6 +200,11 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
         "check" => Command::Check(Source::new(next("a FILE")?)),
         "link" => Command::Link(Source::new(next("a FILE")?)),
         "history" => Command::History(next("a FILE")?.into()),
+        "frames" => Command::Frames {
+            lab: lab(next("a FILE")?),
+            host: seen_at,
+            filter: display.unwrap_or_default(),
+        },
         "open" => Command::Open(next("a FRAGMENT")?),
         "log" => Command::Log {
             lab: lab(next("a FILE")?),

@@ -4,9 +4,11 @@
 
 mod blame;
 mod bundle;
+mod capture;
 mod counters;
 mod diff;
 mod fingerprint;
+mod frames;
 mod git_directory;
 mod log;
 mod pcapng;
@@ -16,9 +18,11 @@ mod table;
 
 pub use blame::blame;
 pub use bundle::bundle;
+pub use capture::{Capture, Extras, Record};
 pub use counters::{counted, counters, counters_table};
 pub use diff::{diff_stat, patch};
 pub use fingerprint::fingerprint;
+pub use frames::frames;
 pub use git_directory::{RepositoryFile, git_directory};
 pub use log::{Line, biography, history, log};
 pub use pcapng::{pcapng, pcapng_at};

@@ -5,10 +5,10 @@
 //! Written by hand: four kinds of block, each a few words and some bytes. The one crate that writes
 //! them has been a pre-release for long, and needs a newer compiler than this one.
 
-use super::MODEL;
+use super::{Capture, MODEL};
 use crate::addr::Ipv4Addr;
 use crate::cache::EPOCH;
-use crate::sim::{Cause, Fate, FrameRecord, HostId, Reception, Run};
+use crate::sim::{HostId, Run};
 use crate::time::Instant;
 use std::collections::BTreeSet;
 
@@ -43,93 +43,40 @@ const IPV4_NAME: u16 = 1;
 /// sent: record N is frame N, on its sender's interface.
 pub fn pcapng(run: &Run, at: Instant) -> Vec<u8> {
     let hosts: Vec<HostId> = (0..run.scenario().hosts.len()).map(HostId::new).collect();
-    let mut capture = Capture::of(run, &hosts);
-    for frame in run.trace().frames_until(at) {
-        let comment = caused(run, frame, at, None);
-        let interface = frame.from.index();
-        capture.packet(interface, frame.at, &frame.bytes, OUTBOUND, &comment);
-    }
-    capture.bytes
+    written(run, &Capture::of_lab(run, at), &hosts)
 }
 
 /// What one host could see up to and including `at`: the frames that it sent, and those that arrived
 /// at it while it had power, as they arrived. Numbered for itself.
 pub fn pcapng_at(run: &Run, host: HostId, at: Instant) -> Vec<u8> {
-    let mut capture = Capture::of(run, &[host]);
-    let trace = run.trace();
-    let sent = trace.frames_until(at).iter();
-    let sent = sent.filter(|frame| frame.from == host).map(Seen::Sent);
-    let heard = trace.receptions().iter();
-    let heard = heard
-        .filter(|heard| heard.host == host && heard.at <= at && heard.fate != Fate::HostDown)
-        .map(Seen::Heard);
-    let mut seen: Vec<Seen<'_>> = sent.chain(heard).collect();
-    // Stable: each of the two is in order of time.
-    seen.sort_by_key(Seen::order);
-    for seen in seen {
-        match seen {
-            Seen::Sent(frame) => capture.packet(0, frame.at, &frame.bytes, OUTBOUND, ""),
-            Seen::Heard(heard) => {
-                let frame = &trace.frames()[heard.frame.index()];
-                let comment = caused(run, frame, at, Some(host));
-                let bytes = trace.bytes_of(&trace.hops()[heard.hop]);
-                capture.packet(0, heard.at, bytes, INBOUND, &comment);
-            }
-        }
-    }
-    capture.bytes
+    written(run, &Capture::at_host(run, host, at), &[host])
 }
 
-/// A frame as one host saw it.
-enum Seen<'a> {
-    Sent(&'a FrameRecord),
-    Heard(&'a Reception),
-}
-
-impl Seen<'_> {
-    /// At one moment statements come first, then what arrives, then what is sent because of that.
-    fn order(&self) -> (Instant, u8) {
-        match self {
-            Seen::Sent(frame) if matches!(frame.cause, Cause::Statement(_)) => (frame.at, 0),
-            Seen::Heard(heard) => (heard.at, 1),
-            Seen::Sent(frame) => (frame.at, 2),
-        }
+fn written(run: &Run, capture: &Capture, hosts: &[HostId]) -> Vec<u8> {
+    let mut section = Section::of(run, hosts);
+    for place in 0..capture.len() {
+        let record = capture.record(run, place);
+        let (interface, direction) = match (capture.host(), record.copy) {
+            (None, _) => (record.frame.from.index(), OUTBOUND),
+            (Some(_), None) => (0, OUTBOUND),
+            (Some(_), Some(_)) => (0, INBOUND),
+        };
+        let comment = capture.comment(run, place);
+        section.packet(interface, record.at, record.bytes, direction, &comment);
     }
-}
-
-/// The commits that a frame had caused at `at`, all or those of one host: a line for each.
-fn caused(run: &Run, frame: &FrameRecord, at: Instant, only: Option<HostId>) -> String {
-    let mut lines = String::new();
-    for &index in &frame.commits {
-        let made = &run.trace().commits()[index];
-        if made.at > at || only.is_some_and(|host| host != made.host) {
-            continue;
-        }
-        if !lines.is_empty() {
-            lines.push('\n');
-        }
-        lines += &run.scenario().hosts[made.host.index()].name;
-        lines.push(' ');
-        lines += &made.id.to_string();
-        let repository = run.repository(made.host, made.generation);
-        if let Some(commit) = repository.commit(made.id) {
-            lines.push(' ');
-            lines += commit.subject();
-        }
-    }
-    lines
+    section.bytes
 }
 
 /// A section as it grows.
-struct Capture {
+struct Section {
     bytes: Vec<u8>,
 }
 
-impl Capture {
+impl Section {
     /// The section, its interfaces and the names of addresses.
     fn of(run: &Run, hosts: &[HostId]) -> Self {
-        let mut capture = Self { bytes: Vec::new() };
-        capture.block(SECTION, |body| {
+        let mut section = Self { bytes: Vec::new() };
+        section.block(SECTION, |body| {
             body.extend(0x1a2b_3c4d_u32.to_le_bytes());
             body.extend([1, 0, 0, 0]);
             body.extend(u64::MAX.to_le_bytes()); // Of a length that nobody has to know.
@@ -142,7 +89,7 @@ impl Capture {
         });
         for &host in hosts {
             let line = &run.scenario().hosts[host.index()];
-            capture.block(INTERFACE, |body| {
+            section.block(INTERFACE, |body| {
                 body.extend(ETHERNET.to_le_bytes());
                 body.extend([0; 6]); // Reserved, and frames of any length.
                 option(body, INTERFACE_NAME, line.name.as_bytes());
@@ -155,8 +102,8 @@ impl Capture {
                 end_of_options(body);
             });
         }
-        capture.names(run);
-        capture
+        section.names(run);
+        section
     }
 
     /// The names of addresses; of several hosts with one address the first.

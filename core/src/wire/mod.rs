@@ -9,6 +9,7 @@
 //! - [`ArpPacket`], [`Operation`], [`ArpKind`]: an ARP packet and its name.
 //! - [`Segment`], [`Endpoint`]: the numbers of a TCP segment, to follow a conversation by.
 //! - [`Observer`], [`Context`], [`Numbering`]: what the frames before it tell about a frame.
+//! - [`Streams`]: conversations, numbered as Wireshark numbers them.
 //! - [`WireError`]: the ways in which bytes are not that.
 //! - [`info`]: one line for any bytes, as a packet list shows it.
 //! - [`dissect`], [`Field`]: the decoded fields with their byte ranges, as a detail tree shows them.
@@ -24,6 +25,7 @@ mod ipv4;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod properties;
 mod segment;
+mod streams;
 mod tcp_options;
 mod transport;
 
@@ -35,3 +37,4 @@ pub use error::{Layer, WireError};
 pub use frame::{ETHERTYPE_ARP, ETHERTYPE_IPV4, EthernetHeader, Frame, Payload};
 pub use info::{info, info_in};
 pub use segment::{Endpoint, Segment, is_after};
+pub use streams::Streams;
