@@ -5,7 +5,9 @@ use crate::hooks::{
     Key, Stored, document, element, read, use_frames, use_keys, use_media, use_runner, window,
     write,
 };
-use crate::state::{Action, Direction, Identical, Lab, Lit, Opening, Overlay, Panel, Tone, word};
+use crate::state::{
+    Action, Direction, Futures, Identical, Lab, Lit, Opening, Overlay, Panel, Tone, packed, word,
+};
 use crate::views::cache::Cache;
 use crate::views::dialogs::{Dialogs, Notices, address};
 use crate::views::editor::Editor;
@@ -16,6 +18,7 @@ use crate::views::space_time::SpaceTime;
 use crate::views::take_away::take_away;
 use crate::views::timeline::Timeline;
 use crate::views::topbar::{Topbar, open};
+use crate::views::what_if::WhatIf;
 use crate::{panic, start};
 use gloo_events::EventListener;
 use std::rc::Rc;
@@ -121,6 +124,9 @@ pub fn App() -> Html {
     html! {
         <div class={panel_class}>
             <Topbar document={Identical(lab.document.clone())} ways={lab.trail.ways()} text_open={lab.text_open} {still} {on_take} {on_theme} dispatch={dispatch.clone()} />
+            if !lab.futures.tabs().0.is_empty() {
+                <WhatIf futures={Identical(lab.futures.clone())} run={lab.run.clone()} dispatch={dispatch.clone()} />
+            }
             <PanelTabs panel={lab.panel} dispatch={dispatch.clone()} />
             <main class="panels">
                 if let (Some(moment), Some(scenario)) = (&moment, &lab.drawn) {
@@ -149,7 +155,7 @@ pub fn App() -> Html {
                     lit={lit.clone()} window={in_sight(lab, wide)} progress={lab.progress} dispatch={dispatch.clone()} />
             }
             if let Some(overlay) = overlay {
-                <Dialogs {overlay} {link} dispatch={dispatch.clone()} />
+                <Dialogs {overlay} {link} document={Identical(lab.document.clone())} dispatch={dispatch.clone()} />
             }
             <Notices notices={lab.notices.clone()} {dispatch} />
         </div>
@@ -231,21 +237,37 @@ fn action_of(key: &Key) -> Option<Action> {
 #[hook]
 fn use_kept(lab: &Lab, dispatch: &Callback<Action>) {
     let document = Identical(lab.document.clone());
+    let futures = Identical(lab.futures.clone());
     let dispatch = dispatch.clone();
     let said = use_mut_ref(|| false);
-    use_effect_with(document, move |document| {
+    use_effect_with((document, futures), move |(document, futures)| {
         panic::remember(document.text());
         let valid = document
             .valid_text()
             .filter(|_| !document.mistakes().is_empty());
         let kept = write(Stored::Text, Some(document.text()))
             && write(Stored::ValidText, valid.map(|it| &**it))
-            && write(Stored::Unsaved, document.unsaved().then_some("yes"));
+            && write(Stored::Unsaved, document.unsaved().then_some("yes"))
+            && keep_futures(futures, document.text());
         if !kept && !said.replace(true) {
             let text = "This browser keeps nothing for this page: save your lab as a file before you leave.";
             dispatch.emit(Action::Notify(Tone::Warning, text.to_owned()));
         }
     });
+}
+
+/// Keeps the futures of a forked lab; whether that worked.
+fn keep_futures(futures: &Futures, text: &Rc<str>) -> bool {
+    let (names, shown) = futures.tabs();
+    if names.is_empty() {
+        return write(Stored::Futures, None);
+    }
+    let texts = futures.texts(text);
+    let texts = texts.iter().map(|(name, text)| (&**name, &**text));
+    write(
+        Stored::Futures,
+        Some(&format!("{shown}\n{}", packed(texts))),
+    )
 }
 
 /// The window is named after the lab.

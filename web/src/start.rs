@@ -3,7 +3,7 @@
 
 use crate::app::first;
 use crate::hooks::{Stored, read, window};
-use crate::state::{Action, Lab, Opening, Overlay, Panel};
+use crate::state::{Action, Futures, Lab, Opening, Overlay, Panel, unpacked};
 use versioned_arp::report::MODEL;
 use versioned_arp::scenario::{link, parse};
 use wasm_bindgen::JsValue;
@@ -27,7 +27,7 @@ pub fn lab() -> Lab {
 fn begun(left: Option<(Opening, Option<String>)>) -> Lab {
     match left {
         None => Lab::new(first()),
-        Some((opening, None)) => Lab::new(opening),
+        Some((opening, None)) => with_futures(Lab::new(opening)),
         // The text has mistakes: show the last right one behind it.
         Some((opening, Some(text))) => {
             let valid = Opening {
@@ -39,6 +39,16 @@ fn begun(left: Option<(Opening, Option<String>)>) -> Lab {
                 .reduce(Action::ToggleText)
         }
     }
+}
+
+/// With the futures that were left here beside the one on show.
+fn with_futures(lab: Lab) -> Lab {
+    let Some(kept) = read(Stored::Futures) else {
+        return lab;
+    };
+    let (shown, lines) = kept.split_once('\n').unwrap_or_default();
+    let shown = shown.parse().unwrap_or_default();
+    lab.with_futures(Futures::kept(unpacked(lines), shown))
 }
 
 /// The work that was left here, and the last right text if it has mistakes.

@@ -266,6 +266,12 @@ pub fn diff(lab: &Lab, [older, newer]: &[Version; 2], stat: bool) -> Result<(), 
     stopped(&run)
 }
 
+pub fn compare(ours: &Lab, theirs: &Lab) -> Result<(), Failure> {
+    let ((ours, _), (theirs, _)) = (ours.run()?, theirs.run()?);
+    print(&report::compare(&ours, &theirs).to_string())?;
+    stopped(&ours).and(stopped(&theirs))
+}
+
 fn find_host(scenario: &Scenario, name: &str) -> Result<HostId, Failure> {
     let mut hosts = scenario.hosts.iter();
     let index = hosts

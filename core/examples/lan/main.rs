@@ -37,6 +37,7 @@ What a host's history tells, in git's own forms:
   bisect FILE HOST IP MAC                   the first commit that maps IP to MAC
   blame FILE HOST                           who taught each entry of its cache
   diff FILE HOST REV HOST REV [--stat]      what differs between two versions of two caches
+  compare FILE FILE                         where two labs first differ: frame, commit, cache entry
 
 These, too, take --until T; run and these take --history FILE, where a host of the lab starts from a
 history (`from ID`) that FILE has. A REV is HEAD, HEAD~N, @T (main as of T), a branch, or 4 or more digits
@@ -45,6 +46,9 @@ for Wireshark, numbered as commits name them, --pcap-at what one host could see.
 '-' (standard input or output) and, to read, the name of a built-in lab. T is a time of the scenario
 language, such as 250us, 1.5s or 2m.
 ";
+
+/// The commands that run labs and tell of them as of a moment.
+const LOOKS_BACK: [&str; 7] = ["run", "frames", "log", "bisect", "blame", "diff", "compare"];
 
 fn main() -> ExitCode {
     let outcome = parse(lexopt::Parser::from_env())
@@ -97,6 +101,7 @@ enum Command {
         versions: [Version; 2],
         stat: bool,
     },
+    Compare(Lab, Lab),
     List,
     Show(String),
 }
@@ -121,6 +126,7 @@ impl Command {
                 versions,
                 stat,
             } => commands::diff(&lab, &versions, stat),
+            Command::Compare(ours, theirs) => commands::compare(&ours, &theirs),
             Command::List => commands::list(),
             Command::Show(name) => commands::show(&name),
         }
@@ -140,20 +146,10 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
         let command = words.first().map_or("", String::as_str);
         match arg {
             Short('h') | Long("help") => return Ok(Command::Help),
-            Long("until")
-                if matches!(
-                    command,
-                    "run" | "frames" | "log" | "bisect" | "blame" | "diff"
-                ) =>
-            {
+            Long("until") if LOOKS_BACK.contains(&command) => {
                 until = Some(args.value()?.parse_with(commands::parse_time)?);
             }
-            Long("history")
-                if matches!(
-                    command,
-                    "run" | "frames" | "log" | "bisect" | "blame" | "diff"
-                ) =>
-            {
+            Long("history") if LOOKS_BACK.contains(&command) => {
                 histories.push(PathBuf::from(args.value()?));
             }
             Long("counters") if command == "run" => counters = true,
@@ -237,6 +233,10 @@ fn parse(mut args: lexopt::Parser) -> Result<Command, lexopt::Error> {
                 versions: [version()?, version()?],
                 stat,
             }
+        }
+        "compare" => {
+            let mut lab = || next("two FILEs").map(&lab);
+            Command::Compare(lab()?, lab()?)
         }
         "list" => Command::List,
         "show" => Command::Show(next("a NAME")?),

@@ -1,10 +1,11 @@
 //! What leaves a run: the snapshot that scripts read, the fingerprint of a run, tables and
-//! graphs for a terminal, answers in git's own forms, counters, the frames as a
+//! graphs for a terminal, answers in git's own forms, where two runs part, counters, the frames as a
 //! capture, a host's repository as real Git, as a bundle or a directory. Reads a [`Run`](crate::sim::Run) as of a moment and changes nothing.
 
 mod blame;
 mod bundle;
 mod capture;
+mod compare;
 mod counters;
 mod diff;
 mod fingerprint;
@@ -19,6 +20,7 @@ mod table;
 pub use blame::blame;
 pub use bundle::bundle;
 pub use capture::{Capture, Extras, Record};
+pub use compare::{Divergence, First, compare};
 pub use counters::{counted, counters, counters_table};
 pub use diff::{diff_stat, patch};
 pub use fingerprint::fingerprint;

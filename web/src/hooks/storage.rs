@@ -12,6 +12,10 @@ pub enum Stored {
     ValidText,
     /// `yes` when the text is nowhere else.
     Unsaved,
+    /// The futures of a forked lab: which is shown, and each in a line.
+    Futures,
+    /// The labs that a person keeps here, each in a line.
+    Labs,
     /// `dark` or `light`, when a person chose.
     Theme,
 }
@@ -22,6 +26,8 @@ impl Stored {
             Stored::Text => "versioned-arp.text",
             Stored::ValidText => "versioned-arp.valid-text",
             Stored::Unsaved => "versioned-arp.unsaved",
+            Stored::Futures => "versioned-arp.futures",
+            Stored::Labs => "versioned-arp.labs",
             Stored::Theme => "versioned-arp.theme",
         }
     }

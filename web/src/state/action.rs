@@ -16,6 +16,12 @@ pub enum Action {
     Undo,
     /// One step forward again.
     Redo,
+    /// What if: fork the lab, so that two futures stand side by side.
+    Fork,
+    /// Show another future.
+    ShowFuture(usize),
+    /// Give up a future.
+    CloseFuture(usize),
     /// The text as it stands was saved to a file.
     Saved,
     /// A node was dragged to this place on the drawing.
@@ -172,6 +178,8 @@ pub enum Overlay {
     Help,
     /// The link to this lab.
     Share,
+    /// The labs that this browser keeps.
+    Labs,
     /// Why a link or file cannot be opened.
     Broken {
         /// What was to be opened: "link" or the name of a file.

@@ -40,6 +40,17 @@ impl Document {
         document
     }
 
+    /// A second document that begins as this one stands and goes its own way; work of its own, so
+    /// it is nowhere else. Its readings are numbered apart from those of other forks by `fork`.
+    #[must_use]
+    pub fn forked(&self, fork: u32) -> Self {
+        Self {
+            version: u64::from(fork) << u32::BITS | self.version & u64::from(u32::MAX),
+            kept: Rc::default(),
+            ..self.clone()
+        }
+    }
+
     /// The text as it stands, right or wrong.
     pub fn text(&self) -> &Rc<str> {
         &self.text

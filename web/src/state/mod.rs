@@ -4,6 +4,7 @@
 
 mod action;
 mod document;
+mod futures;
 mod identical;
 mod index;
 mod kind;
@@ -13,11 +14,13 @@ mod link;
 mod playback;
 mod run;
 mod selection;
+mod shelf;
 mod story;
 mod trail;
 
 pub use action::{Action, Direction, Notice, Opening, Overlay, Panel, Tone};
 pub use document::Document;
+pub use futures::Futures;
 pub use identical::Identical;
 pub use index::CommitIndex;
 pub use kind::{Kind, label};
@@ -27,5 +30,6 @@ pub use link::word;
 pub use playback::{Pace, Playback};
 pub use run::{Moment, RunHandle};
 pub use selection::{CommitRef, Item, Lit, Selection};
+pub use shelf::{one_line, packed, unpacked};
 pub use story::Story;
 pub use trail::Trail;

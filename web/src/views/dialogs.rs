@@ -1,8 +1,10 @@
 //! The dialogs above the page.
 
 use crate::hooks::{copy, window};
-use crate::state::{Action, Kind, Opening, Overlay, Tone};
+use crate::state::{Action, Document, Identical, Kind, Opening, Overlay, Tone};
+use crate::views::labs::{Labs, keep};
 use crate::widgets::dialog::Dialog;
+use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -16,6 +18,8 @@ pub struct Props {
     pub overlay: Overlay,
     /// The link to the lab as it is shown.
     pub link: AttrValue,
+    /// The lab's text.
+    pub document: Identical<Rc<Document>>,
     /// Where acts go.
     pub dispatch: Callback<Action>,
 }
@@ -35,22 +39,53 @@ pub fn Dialogs(props: &Props) -> Html {
                 <p class="quiet-text">{ "Nothing was opened, and your lab is as you left it." }</p>
             </Dialog>
         },
-        Overlay::Replace(opening) => replace(opening, close, &props.dispatch),
+        Overlay::Labs => html! {
+            <Labs title={title(&props.document)} text={props.document.text().to_string()} unsaved={props.document.unsaved()}
+                on_close={close} dispatch={props.dispatch.clone()} />
+        },
+        Overlay::Replace(opening) => replace(opening, &props.document, close, &props.dispatch),
     }
 }
 
-fn replace(opening: &Opening, close: Callback<()>, dispatch: &Callback<Action>) -> Html {
+/// The title of a lab, for people.
+pub fn title(document: &Document) -> String {
+    let title = document.scenario().and_then(|it| it.title.clone());
+    title.unwrap_or_else(|| "Untitled lab".to_owned())
+}
+
+fn replace(
+    opening: &Opening,
+    document: &Identical<Rc<Document>>,
+    close: Callback<()>,
+    dispatch: &Callback<Action>,
+) -> Html {
     let go = {
         let opening = opening.clone();
         dispatch.reform(move |_: MouseEvent| Action::Open(opening.clone()))
     };
+    let keep_and_go = {
+        let (opening, document, dispatch) = (opening.clone(), document.clone(), dispatch.clone());
+        Callback::from(move |_: MouseEvent| {
+            let name = title(&document);
+            if keep(&name, document.text()) {
+                let text = format!("“{name}” is kept: File, Your labs.");
+                dispatch.emit(Action::Open(opening.clone()));
+                dispatch.emit(Action::Notify(Tone::Info, text));
+            } else {
+                let text =
+                    "This browser keeps nothing for this page: save your lab as a file first.";
+                dispatch.emit(Action::Notify(Tone::Warning, text.to_owned()));
+            }
+        })
+    };
     let stay = close.reform(|_: MouseEvent| ());
     html! {
         <Dialog title="Replace your lab?" on_close={close}>
-            <p>{ "The text on this page has changes that are in no file. Opening another lab replaces it; Undo brings it back as long as this page stays open." }</p>
+            <p>{ "The text on this page has changes that are in no file. Keep it among your labs here, or let the other one replace it; Undo brings it back as long as this page stays open." }</p>
             <div class="dialog-acts">
-                <button type="button" onclick={stay}>{ "Keep mine" }</button>
-                <button type="button" class="main" onclick={go}>{ "Open the other" }</button>
+                <button type="button" onclick={stay}>{ "Stay here" }</button>
+                <button type="button" onclick={go}>{ "Replace it" }</button>
+                <button type="button" class="main" onclick={keep_and_go}>{ "Keep it and open" }</button>
             </div>
         </Dialog>
     }
@@ -134,12 +169,13 @@ fn Help(props: &HelpProps) -> Html {
             <div key={what}><dt>{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</dt><dd>{ what }</dd></div>
         }
     };
-    let keys: [(&[&str], &str); 8] = [
+    let keys: [(&[&str], &str); 9] = [
         (&["Space"], "play or pause"),
         (&["←", "→"], "last or next event"),
         (&["Shift", "←", "→"], "last or next commit"),
         (&["Home", "End"], "start or end"),
-        (&["1", "2", "3", "4"], "LAN, History, Packets, Cache"),
+        (&["1", "…", "5"], "LAN, Time, History, Packets, Cache"),
+        (&["[", "]"], "last or next selection"),
         (&["T"], "open or close the text"),
         (&["Esc"], "select nothing; close the text"),
         (&["?"], "this help"),

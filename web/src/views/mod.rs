@@ -4,6 +4,7 @@ pub mod cache;
 pub mod dialogs;
 pub mod editor;
 pub mod history;
+pub mod labs;
 pub mod lan;
 pub mod packets;
 pub mod space_time;
@@ -11,6 +12,7 @@ pub mod stage;
 pub mod take_away;
 pub mod timeline;
 pub mod topbar;
+pub mod what_if;
 pub mod wording;
 
 #[cfg(test)]

@@ -80,19 +80,24 @@ pub fn Topbar(props: &Props) -> Html {
     let toggle_text = dispatch.reform(|_: MouseEvent| Action::ToggleText);
     let share = dispatch.reform(|()| Action::ShowOverlay(Some(Overlay::Share)));
     let help = dispatch.reform(|()| Action::ShowOverlay(Some(Overlay::Help)));
+    let labs = dispatch.reform(|()| Action::ShowOverlay(Some(Overlay::Labs)));
     let capture = on_take.reform(|()| TakeAway::Capture);
     let history = on_take.reform(|()| TakeAway::History);
     let file = vec![
+        Entry::act("Your labs…", labs.clone()).detailed("kept in this browser, by name"),
         Entry::act("Save as a file", save.clone()).detailed("the text, as .lab"),
         Entry::act("Open a file…", open_file.clone()).detailed("a .lab that was saved"),
         Entry::act("Save this host's history", history.clone())
             .detailed("a Git bundle, for git clone"),
         Entry::act("Save the capture", capture.clone()).detailed("pcapng, for Wireshark"),
     ];
+    let fork = dispatch.reform(|()| Action::Fork);
     let undo = dispatch.reform(|()| Action::Undo);
     let redo = dispatch.reform(|()| Action::Redo);
     let more = vec![
         Entry::act("Share a link", share.clone()),
+        Entry::act("What if…", fork).detailed("a second future from here"),
+        Entry::act("Your labs…", labs),
         Entry::act("Undo", undo),
         Entry::act("Redo", redo),
         Entry::act("Save as a file", save),
@@ -113,6 +118,11 @@ pub fn Topbar(props: &Props) -> Html {
                 aria-pressed={text_open.to_string()} onclick={toggle_text}>
                 <Glyph icon={if mistakes > 0 { Icon::Warning } else { Icon::Text }} />
                 { "Text" }
+            </button>
+            <button type="button" class="roomy-only text-button" onclick={dispatch.reform(|_: MouseEvent| Action::Fork)}
+                title="Fork the lab here: both futures stay, side by side">
+                <Glyph icon={Icon::Fork} />
+                { "What if" }
             </button>
             <div class="wide-only topbar-group">
                 { button("Undo", "square", Icon::Undo, document.can_undo(), Action::Undo) }

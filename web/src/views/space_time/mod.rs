@@ -14,6 +14,7 @@ use crate::hooks::use_size;
 use crate::state::{Action, Item, Lens, Lit, Moment, Panel, RunHandle, Scale, Selection};
 use crate::views::stage::StageTabs;
 use crate::widgets::icon::{Glyph, Icon};
+use crate::widgets::picture_menu::PictureMenu;
 use index::Index;
 use labels::{Label, labels, statements};
 use picture::{Lanes, Sheet, Stroke, bar};
@@ -30,7 +31,7 @@ const HEAD: f64 = 44.0;
 /// Lanes are at least so far apart.
 const APART: f64 = 17.0;
 /// And at most so far.
-const FAR_APART: f64 = 78.0;
+const FAR_APART: f64 = 110.0;
 /// A press on a button zooms by this.
 const ZOOM: f64 = 0.5;
 
@@ -144,6 +145,7 @@ pub fn SpaceTime(props: &Props) -> Html {
                     { tool("Zoom in", Icon::Plus, lens.zoomed(run, middle, ZOOM)) }
                     { tool("This exchange", Icon::Exchange, lens.around(run, moment.at)) }
                     { tool("The whole run", Icon::Fit, whole) }
+                    <PictureMenu drawing="#space-time-drawing" name="space-time diagram" dispatch={dispatch.clone()} />
                 </div>
             </header>
             <div class="st-stage" ref={stage} tabindex="0" role="group" aria-label="Space-time diagram: plus and minus zoom, arrow keys step, Enter selects what happens here"
