@@ -1,5 +1,6 @@
-//! Visits a page that counts which functions of its program are called (`cargo xtask build` makes
-//! one in a folder), as somebody who opens it and looks on, and prints their numbers.
+//! Visits a page that counts which stretches of its program run (`cargo xtask build` makes one in a
+//! folder), as somebody who opens it and looks on. Prints, for each visit, the numbers of those
+//! that ran and how often: `NUMBER:TIMES`.
 
 use std::env;
 use std::path::PathBuf;
@@ -21,8 +22,10 @@ fn main() {
         browser.wait_until("window.lab");
         browser.by_role("button", "Play").click();
         sleep(WATCHED);
-        let called = browser.eval("return [...calledFunctions].join(' ')");
-        println!("{}", called.as_str().expect("numbers are a text"));
+        let ran = browser.eval(
+            "return [...starts].flatMap((times, number) => times ? [`${number}:${times}`] : []).join(' ')",
+        );
+        println!("{}", ran.as_str().expect("numbers are a text"));
     }
     browser.finish();
 }

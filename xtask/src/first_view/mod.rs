@@ -1,18 +1,25 @@
-//! The program of the page in two parts: what its first view calls, and the rest, which the browser
+//! The program of the page in two parts: what its first view runs, and the rest, which the browser
 //! fetches at the visitor's first move (`static/rest.js`).
 //!
-//! What the first view calls is not guessed or listed: it is counted in a browser each time that
-//! the page is built. `count` makes a page that counts its calls, the `first_view` program of the
-//! tests visits it, and `parts` cuts the program accordingly.
+//! What the first view runs is not guessed or listed: it is counted in a browser each time that the
+//! page is built. `count` makes a page that counts the `stretches` of its program, the `first_view`
+//! program of the tests visits it, which gives a `record`; `outline` makes functions of what did
+//! not run inside of those that did, and `parts` cuts the program.
 
 mod count;
+mod outline;
 mod parts;
+mod record;
+mod stretches;
+#[cfg(test)]
+mod tests;
 
 use crate::machine::Machine;
 use crate::tools::DRIVER;
 use anyhow::{Context, Result, bail};
+use outline::Thrift;
+use record::Record;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -29,8 +36,8 @@ pub fn split(machine: &Machine, dist: &Path) -> Result<()> {
 
     let counting = machine.target.join("first-view");
     count::write_page(dist, &counting, &program, &wasm)?;
-    let called = visit(machine, &counting)?;
-    let parts = parts::cut(&wasm, &called)?;
+    let record = visit(machine, &counting)?;
+    let parts = parts::cut(&wasm, &record, &Thrift::default())?;
 
     // Named by what they hold: one of another build never meets the other part.
     let name = format!("versioned-arp-{}", digest(&[&parts.first, &parts.rest]));
@@ -56,8 +63,8 @@ pub fn in_head(html: &str, tag: &str) -> Result<String> {
     Ok(format!("{before}\n    {tag}{after}"))
 }
 
-/// Indices of the functions that a visit calls, among those that the program defines.
-fn visit(machine: &Machine, folder: &Path) -> Result<BTreeSet<usize>> {
+/// What ran during visits of the counting page.
+fn visit(machine: &Machine, folder: &Path) -> Result<Record> {
     let mut visitor =
         machine.cargo("run --quiet --package versioned-arp-tests --bin first_view --");
     if let Some(driver) = machine.find(DRIVER) {
@@ -69,10 +76,7 @@ fn visit(machine: &Machine, folder: &Path) -> Result<BTreeSet<usize>> {
         bail!("the first view of the page could not be recorded in a browser");
     }
     let text = String::from_utf8(output.stdout).context("the visitor prints text")?;
-    let indices = text.split_whitespace().map(str::parse);
-    indices
-        .collect::<Result<_, _>>()
-        .context("the visitor prints the numbers of functions")
+    Record::read(&text)
 }
 
 fn program(dist: &Path) -> Result<PathBuf> {

@@ -1,14 +1,17 @@
 //! Cuts a WebAssembly program in two that behave as the one.
 //!
-//! The first part keeps the functions that are called early. Each other function that it refers to
-//! becomes a stub there: it has the rest brought, unless that is there, and goes on through a slot
+//! The first part keeps the functions that are called early, without what did not run of them
+//! (`outline` makes functions of that). Each other function that it refers to becomes a stub there: it has the rest brought, unless that is there, and goes on through a slot
 //! of the function table. The rest is a module of its own, which imports memory, tables, globals
 //! and the early functions from the first, and puts its functions into those slots when it starts.
 //! What a host must do is in `static/rest.js`.
 
 use super::count::defined;
+use super::outline::{Outliner, Thrift};
+use super::record::Record;
+use super::stretches::stretches;
 use anyhow::{Context, Result, bail, ensure};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use walrus::ir::{UnaryOp, Value, Visitor, dfs_in_order};
 use walrus::passes::gc;
 use walrus::{
@@ -32,10 +35,10 @@ const BRING: (&str, &str) = ("rest", "bring");
 /// The flag, exported by the first part, that a host sets once the rest is there.
 const WHOLE: &str = "whole";
 
-/// Cuts. `early` are numbers of functions, counted among those that the program defines.
-pub fn cut(wasm: &[u8], early: &BTreeSet<usize>) -> Result<Parts> {
-    let mut first = Half::read(wasm, early)?;
-    let mut rest = Half::read(wasm, early)?;
+/// Cuts a program of which the first view ran what is in the record.
+pub fn cut(wasm: &[u8], record: &Record, thrift: &Thrift) -> Result<Parts> {
+    let mut first = Half::read(wasm, record, thrift)?;
+    let mut rest = Half::read(wasm, record, thrift)?;
     let slots = first.slots()?;
     let wanted = rest.keep_late(&slots)?;
     first.keep_early(&slots, &wanted)?;
@@ -50,7 +53,8 @@ pub fn cut(wasm: &[u8], early: &BTreeSet<usize>) -> Result<Parts> {
 struct Half {
     module: Module,
     table: TableId,
-    /// The functions that the program defines, each with whether it is late.
+    /// The functions that the program defines, and those made of what did not run of them, each with
+    /// whether it is late.
     functions: Vec<(FunctionId, bool)>,
 }
 
@@ -61,21 +65,34 @@ struct Slots {
 }
 
 impl Half {
-    fn read(wasm: &[u8], early: &BTreeSet<usize>) -> Result<Half> {
+    fn read(wasm: &[u8], record: &Record, thrift: &Thrift) -> Result<Half> {
         let mut config = ModuleConfig::new();
         config.generate_name_section(false);
         config.generate_producers_section(false);
-        let module = config.parse(wasm)?;
+        let mut module = config.parse(wasm)?;
         ensure!(
             module.start.is_none(),
             "a program that starts by itself cannot be cut"
         );
-        let functions = defined(&module).into_iter().enumerate();
-        let functions = functions.map(|(number, id)| (id, !early.contains(&number)));
+        let of = |id| stretches(module.funcs.get(id).kind.unwrap_local()).len();
+        let counts = defined(&module).into_iter().map(|id| (id, of(id)));
+        let counts: Vec<_> = counts.collect();
+        let mut outliner = Outliner::new(&mut module, thrift);
+        let (mut functions, mut made) = (Vec::new(), Vec::new());
+        let mut times = record.times();
+        for (id, count) in counts {
+            let times: Vec<_> = times.by_ref().take(count).collect();
+            let late = times[0] == 0;
+            functions.push((id, late));
+            if !late {
+                made.extend(outliner.outline(id, &times));
+            }
+        }
+        functions.extend(made.into_iter().map(|id| (id, true)));
         let table = module.tables.main_function_table()?;
         Ok(Half {
             table: table.context("the program has no function table")?,
-            functions: functions.collect(),
+            functions,
             module,
         })
     }
@@ -355,8 +372,9 @@ mod tests {
     #[test]
     fn what_is_called_early_stays_and_reaches_the_rest_through_one_slot() {
         let whole = chain();
-        let early = BTreeSet::from([number_of_start(&whole)]);
-        let parts = cut(&whole, &early).unwrap();
+        let mut record = Record::default();
+        record.add(number_of_start(&whole), 1);
+        let parts = cut(&whole, &record, &Thrift::default()).unwrap();
 
         let first = Module::from_buffer(&parts.first).unwrap();
         assert_eq!(defined(&first).len(), 2, "the start and one stub");
@@ -377,7 +395,8 @@ mod tests {
     #[test]
     fn a_program_that_is_called_as_a_whole_leaves_nothing_for_later() {
         let whole = chain();
-        let parts = cut(&whole, &BTreeSet::from([0, 1, 2])).unwrap();
+        let record = Record::read("0:1 1:1 2:1").unwrap();
+        let parts = cut(&whole, &record, &Thrift::default()).unwrap();
         let rest = Module::from_buffer(&parts.rest).unwrap();
         assert!(defined(&rest).is_empty());
         let first = Module::from_buffer(&parts.first).unwrap();
