@@ -272,7 +272,7 @@ fn a_good_link_over_unsaved_work_asks_first() {
     browser.press(ESCAPE);
     browser.eval(&format!("location.href = {}", Value::from(link)));
     browser.by_role("dialog", "Replace your lab?");
-    browser.by_role("button", "Keep mine").click();
+    browser.by_role("button", "Stay here").click();
     assert_eq!(text(&browser), mine);
     browser.finish();
 }
