@@ -1,7 +1,10 @@
 //! The page as it is published, in a real browser.
 //!
 //! Not a part of plain `cargo test`, which has neither the built page nor a browser; `cargo xtask
-//! test` brings and builds both, and runs `cargo test --test page`.
+//! test` brings and builds both, and runs `cargo test --test page`. Each view has a file of its own.
+
+mod time;
+mod what_if;
 
 use serde_json::Value;
 use versioned_arp::report::fingerprint;
