@@ -11,6 +11,8 @@ use versioned_arp::time::Instant;
 pub struct Ours {
     engine: Engine<u32>,
     table: MemoryTable,
+    /// What is sent is written here, as into the room of a card.
+    card: Vec<u8>,
     now: u64,
     next: usize,
 }
@@ -34,6 +36,7 @@ impl Ours {
         let mut ours = Self {
             engine: engine(Instant::ZERO),
             table: MemoryTable::default(),
+            card: Vec::new(),
             now: 0,
             next: 0,
         };
@@ -66,7 +69,11 @@ impl Ours {
         let mut sent = 0;
         while let Some(output) = self.engine.poll_output() {
             match output.action {
-                Action::Send(frame) => sent += black_box(frame.emit()).len(),
+                Action::Send(frame) => {
+                    self.card.clear();
+                    frame.emit_to(&mut self.card);
+                    sent += black_box(&self.card).len();
+                }
                 Action::Edit(edit) => self.table.apply(&edit),
                 Action::Wake { .. } | Action::Note(_) => {}
             }

@@ -25,7 +25,7 @@ impl<'a> Stack<'a> {
         let mut ethernet = Ethernet {
             work,
             next: 0,
-            sent: 0,
+            card: Card::default(),
         };
         let config = Config::new(EthernetAddress([2, 0, 0, 0, 0, 1]).into());
         let mut interface = Interface::new(config, &mut ethernet, Instant::ZERO);
@@ -46,7 +46,7 @@ impl<'a> Stack<'a> {
 
     /// Goes on for so many frames; frames a second.
     pub fn run(&mut self, frames: u32) -> f64 {
-        self.ethernet.sent = 0;
+        self.ethernet.card.sent = 0;
         let started = time::Instant::now();
         for _ in 0..frames {
             self.now += 1;
@@ -56,7 +56,7 @@ impl<'a> Stack<'a> {
         }
         let took = started.elapsed();
         assert_eq!(
-            self.ethernet.sent,
+            self.ethernet.card.sent,
             frames as usize * LEN,
             "every request was answered"
         );
@@ -67,6 +67,14 @@ impl<'a> Stack<'a> {
 struct Ethernet<'w> {
     work: &'w Work,
     next: usize,
+    card: Card,
+}
+
+/// Where what is sent is written, one over the other.
+#[derive(Default)]
+struct Card {
+    room: Vec<u8>,
+    /// Bytes.
     sent: usize,
 }
 
@@ -86,7 +94,7 @@ impl Device for Ethernet<'_> {
         if self.next == self.work.len() {
             self.next = 0;
         }
-        Some((Received(frame), Sent(&mut self.sent)))
+        Some((Received(frame), Sent(&mut self.card)))
     }
 
     fn transmit(&mut self, _: Instant) -> Option<Sent<'_>> {
@@ -109,13 +117,14 @@ impl phy::RxToken for Received<'_> {
     }
 }
 
-struct Sent<'a>(&'a mut usize);
+struct Sent<'a>(&'a mut Card);
 
 impl phy::TxToken for Sent<'_> {
     fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, len: usize, f: F) -> R {
-        let mut frame = vec![0; len];
-        let result = f(&mut frame);
-        *self.0 += black_box(frame).len();
+        let Card { room, sent } = self.0;
+        room.resize(len, 0);
+        let result = f(room);
+        *sent += black_box(&*room).len();
         result
     }
 }

@@ -10,13 +10,12 @@ use std::iter;
 use std::sync::Arc;
 
 use gix_hash::ObjectId;
-use gix_hashtable::hash_table::HashTable;
 use smallvec::{SmallVec, smallvec};
 
+use super::ids::Ids;
 use super::{Commit, Key, Timestamp, Value};
 
-/// A commit's place in the order in which commits came to be known.
-pub(super) type Index = u32;
+pub(super) use super::ids::Index;
 
 /// What is kept of a commit to walk the graph without reading it.
 #[derive(Clone)]
@@ -36,11 +35,9 @@ struct Link {
 }
 
 pub(super) struct Dag<K, V> {
-    ids: Vec<ObjectId>,
+    ids: Ids,
     commits: Vec<Arc<Commit<K, V>>>,
     links: Vec<Link>,
-    /// Indices by id; the ids stand in `ids` alone.
-    table: HashTable<Index>,
     held: usize,
     /// What is before this place came from elsewhere, and counts as older than anything here.
     settled: Index,
@@ -62,10 +59,9 @@ struct Cut {
 impl<K, V> Default for Dag<K, V> {
     fn default() -> Self {
         Self {
-            ids: Vec::new(),
+            ids: Ids::default(),
             commits: Vec::new(),
             links: Vec::new(),
-            table: HashTable::new(),
             held: 0,
             settled: 0,
             cut: Cut::default(),
@@ -79,7 +75,6 @@ impl<K, V> Clone for Dag<K, V> {
             ids: self.ids.clone(),
             commits: self.commits.clone(),
             links: self.links.clone(),
-            table: self.table.clone(),
             held: self.held,
             settled: self.settled,
             cut: self.cut.clone(),
@@ -90,7 +85,7 @@ impl<K, V> Clone for Dag<K, V> {
 impl<K: Key, V: Value> Dag<K, V> {
     /// Cuts off all but the last `keep` commits and those that `tips` name. Costs what is left.
     pub(super) fn cut(&mut self, keep: usize, tips: &[Index]) {
-        let first = self.ids.len().saturating_sub(keep) as Index;
+        let first = self.ids().len().saturating_sub(keep) as Index;
         let mut old: Vec<Index> = tips.iter().copied().filter(|&tip| tip < first).collect();
         old.sort_unstable();
         old.dedup();
@@ -112,7 +107,7 @@ impl<K: Key, V: Value> Dag<K, V> {
             ..Self::default()
         };
         let tips: Vec<ObjectId> = tips.iter().map(|&tip| self.id(tip)).collect();
-        for at in old.into_iter().chain(first..self.ids.len() as Index) {
+        for at in old.into_iter().chain(first..self.ids().len() as Index) {
             let new = left.push(Arc::clone(self.commit(at)));
             if at < self.settled {
                 left.links[new as usize].earliest = Timestamp::default();
@@ -129,10 +124,12 @@ impl<K: Key, V: Value> Dag<K, V> {
     /// here. A commit that is known already stays as it is.
     pub(super) fn push(&mut self, commit: Arc<Commit<K, V>>) -> Index {
         let id = commit.id();
-        if let Some(known) = self.find(&id) {
+        // Children come to be known after their parents: one of the last commit is new for sure.
+        let last = self.ids().last();
+        let is_new = last.is_some_and(|last| commit.parents().contains(last));
+        if !is_new && let Some(known) = self.find(&id) {
             return known;
         }
-        let new = Index::try_from(self.ids.len()).expect("fewer than 2^32 commits");
         let at = commit.at();
         let mut stamp = at.as_micros();
         let mut first = None;
@@ -145,13 +142,10 @@ impl<K: Key, V: Value> Dag<K, V> {
                 first = Some(parent);
             }
         }
+        let new = self.ids.push(id);
         let link = self.link_to(new, first, at, stamp);
-        self.ids.push(id);
         self.commits.push(commit);
         self.links.push(link);
-        let ids = &self.ids;
-        self.table
-            .insert_unique(bucket(&id), new, |&at| bucket(&ids[at as usize]));
         new
     }
 
@@ -183,12 +177,12 @@ impl<K: Key, V: Value> Dag<K, V> {
 impl<K, V> Dag<K, V> {
     /// All ids, in the order in which commits came to be known.
     pub(super) fn ids(&self) -> &[ObjectId] {
-        &self.ids
+        self.ids.list()
     }
 
     /// How many commits came to be known, those that were cut off since included.
     pub(super) fn known(&self) -> usize {
-        self.cut.before as usize + (self.ids.len() - self.cut.old.len())
+        self.cut.before as usize + (self.ids().len() - self.cut.old.len())
     }
 
     /// Of the commits that are left, those among the first `known` that came to be known.
@@ -203,7 +197,7 @@ impl<K, V> Dag<K, V> {
         } else {
             old
         };
-        &self.ids[..end.min(self.ids.len())]
+        &self.ids()[..end.min(self.ids().len())]
     }
 
     /// The latest time of a commit that was cut off.
@@ -228,13 +222,7 @@ impl<K, V> Dag<K, V> {
     }
 
     pub(super) fn find(&self, id: &ObjectId) -> Option<Index> {
-        // Mostly the question is about the commit that came last.
-        let last = self.ids.len().wrapping_sub(1);
-        if self.ids.get(last) == Some(id) {
-            return Some(last as Index);
-        }
-        let same = |&at: &Index| self.ids[at as usize] == *id;
-        self.table.find(bucket(id), same).copied()
+        self.ids.find(id)
     }
 
     /// The place of a commit that must be known.
@@ -244,7 +232,7 @@ impl<K, V> Dag<K, V> {
     }
 
     pub(super) fn id(&self, at: Index) -> ObjectId {
-        self.ids[at as usize]
+        self.ids()[at as usize]
     }
 
     pub(super) fn commit(&self, at: Index) -> &Arc<Commit<K, V>> {
@@ -264,7 +252,7 @@ impl<K, V> Dag<K, V> {
 
     /// Whatever is known by now counts as older than anything that will be.
     pub(super) fn settle(&mut self) {
-        self.settled = self.ids.len() as Index;
+        self.settled = self.ids().len() as Index;
         for link in &mut self.links {
             link.earliest = Timestamp::default();
         }
@@ -476,10 +464,4 @@ impl<'a, K, V> Iterator for Log<'a, K, V> {
         }
         Some(self.dag.commit(at))
     }
-}
-
-/// An id is a hash already.
-fn bucket(id: &ObjectId) -> u64 {
-    let head = id.as_slice().first_chunk().expect("an id has 20 bytes");
-    u64::from_le_bytes(*head)
 }

@@ -79,6 +79,7 @@ mod diff;
 mod dir;
 #[cfg(all(feature = "git-directory", not(target_arch = "wasm32")))]
 mod git_directory;
+mod ids;
 mod key;
 mod layout;
 mod merge;

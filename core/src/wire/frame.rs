@@ -118,16 +118,23 @@ impl Frame {
 
     /// The bytes of this frame, without padding to Ethernet's 60: 42 for ARP.
     pub fn emit(&self) -> Vec<u8> {
-        let header = self.header().emit();
+        let payload = match &self.payload {
+            Payload::Arp(_) => ArpPacket::LEN,
+            Payload::Ipv4(data) | Payload::Other { data, .. } => data.len(),
+        };
+        let mut bytes = Vec::with_capacity(EthernetHeader::LEN + payload);
+        self.emit_to(&mut bytes);
+        bytes
+    }
+
+    /// Appends the bytes of this frame to `out`, as [`emit`](Self::emit) has them: for who sends
+    /// many and keeps the room.
+    pub fn emit_to(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.header().emit());
         match &self.payload {
-            // Of known length, which spares a packet two calls.
-            Payload::Arp(packet) => {
-                let mut bytes = Vec::with_capacity(EthernetHeader::LEN + ArpPacket::LEN);
-                bytes.extend_from_slice(&header);
-                bytes.extend_from_slice(&packet.emit());
-                bytes
-            }
-            Payload::Ipv4(data) | Payload::Other { data, .. } => [&header, &data[..]].concat(),
+            // Of known length, which spares a packet a call.
+            Payload::Arp(packet) => out.extend_from_slice(&packet.emit()),
+            Payload::Ipv4(data) | Payload::Other { data, .. } => out.extend_from_slice(data),
         }
     }
 
