@@ -8,6 +8,57 @@ use super::{Cache, Ip, Made, Repository, Rev, Tree, Why, query_branch, timestamp
 use crate::addr::MacAddr;
 use crate::arp::{Entry, State};
 use crate::store::{BranchName, Choice, Fetched, ObjectId, PrefixError};
+use std::net::Ipv4Addr;
+
+/// What a revert comes to.
+#[derive(Clone)]
+pub struct RevertPlan {
+    /// The cache as it would be.
+    pub tree: Tree,
+    /// The addresses that it leaves alone because they were mapped anew since: with the entry that
+    /// each keeps, and the one that it had before the reverted commit.
+    pub kept: Vec<(Ipv4Addr, Option<Entry>, Option<Entry>)>,
+}
+
+/// What it comes to to take back, where `main` is at `head`, what `commit` did to each mapping that
+/// still stands. A dynamic entry that comes back is what `restored` makes of its MAC. A merge is
+/// reverted against its first parent. Changes nothing.
+///
+/// # Panics
+///
+/// When one of the commits is not in the repository.
+pub fn plan_revert(
+    repository: &Repository,
+    head: ObjectId,
+    commit: ObjectId,
+    restored: impl Fn(MacAddr) -> Entry,
+) -> Result<RevertPlan, Refusal> {
+    let known = |id| repository.commit(id).expect("both commits are known here");
+    let (head, commit) = (known(head), known(commit));
+    let parent = *commit.parents().first().ok_or(Refusal::RevertFirst)?;
+    let cut = || Refusal::Cut(format!("{}~1", commit.id().to_hex_with_len(7)));
+    let parent = repository.commit(parent).ok_or_else(cut)?;
+    let mut tree = head.tree().clone();
+    let mut kept = Vec::new();
+    for change in parent.tree().diff(commit.tree()) {
+        let ip = change.key;
+        let current = tree.get(&ip).copied();
+        match mapping::revert(change.before, change.after, current, &restored) {
+            Remap::Put(entry) => {
+                tree.insert(ip, entry);
+            }
+            Remap::Remove => {
+                tree.remove(&ip);
+            }
+            Remap::Leave => {}
+            Remap::Conflict { kept: now, former } => kept.push((ip.0, now, former)),
+        }
+    }
+    if tree.id() == head.tree().id() {
+        return Err(Refusal::NothingToRevert(commit.subject().to_owned()));
+    }
+    Ok(RevertPlan { tree, kept })
+}
 
 /// Why an operation on a history changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -100,49 +151,14 @@ impl Cache {
         restored: impl Fn(MacAddr) -> Entry,
         why: &Why<'_>,
     ) -> Result<MergeOutcome, Refusal> {
-        let id = self.resolve(rev)?;
-        let commit = self
-            .repository
-            .commit(id)
-            .expect("a resolved revision is known");
-        let parent = *commit.parents().first().ok_or(Refusal::RevertFirst)?;
-        let parent = self
-            .repository
-            .commit(parent)
-            .ok_or_else(|| Refusal::Cut(format!("{rev}~1")))?;
-        let subject = commit.subject().to_owned();
-
-        let head = self.head();
-        let (head_id, mut tree) = (head.id(), head.tree().clone());
-        let mut conflicts = Vec::new();
-        for change in parent.tree().diff(commit.tree()) {
-            let ip = change.key;
-            match mapping::revert(
-                change.before,
-                change.after,
-                tree.get(&ip).copied(),
-                &restored,
-            ) {
-                Remap::Put(entry) => {
-                    tree.insert(ip, entry);
-                }
-                Remap::Remove => {
-                    tree.remove(&ip);
-                }
-                Remap::Leave => {}
-                Remap::Conflict { kept, former } => conflicts.push(conflict_line(ip, kept, former)),
-            }
-        }
-        if tree.id() == self.head().tree().id() {
-            return Err(Refusal::NothingToRevert(subject));
-        }
-        let made = self.set_main(
-            &[head_id],
-            tree,
-            &format!("revert {subject}"),
-            why,
-            &conflicts,
-        );
+        let (id, head) = (self.resolve(rev)?, self.head().id());
+        let plan = plan_revert(&self.repository, head, id, restored)?;
+        let line = |(ip, kept, former): &(_, _, _)| conflict_line(Ip(*ip), *kept, *former);
+        let conflicts: Vec<String> = plan.kept.iter().map(line).collect();
+        let commit = self.repository.commit(id);
+        let subject = commit.expect("a resolved revision is known").subject();
+        let subject = format!("revert {subject}");
+        let made = self.set_main(&[head], plan.tree, &subject, why, &conflicts);
         Ok(MergeOutcome::Merged { made, conflicts })
     }
 
@@ -250,13 +266,7 @@ impl Cache {
     }
 
     /// Begins the branch of the query for `ip` anew at `main`, with the entry that it had.
-    fn reroot(
-        &mut self,
-        ip: std::net::Ipv4Addr,
-        main: ObjectId,
-        tree: &Tree,
-        why: &Why<'_>,
-    ) -> Made {
+    fn reroot(&mut self, ip: Ipv4Addr, main: ObjectId, tree: &Tree, why: &Why<'_>) -> Made {
         let branch = query_branch(ip);
         let tip = self
             .tip(&branch)

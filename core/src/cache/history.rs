@@ -19,8 +19,8 @@ impl Histories {
     }
 
     /// Adds one.
-    pub fn add(&mut self, history: Repository) {
-        self.0.push(Arc::new(history));
+    pub fn add(&mut self, history: impl Into<Arc<Repository>>) {
+        self.0.push(history.into());
     }
 
     /// The one that has this commit.

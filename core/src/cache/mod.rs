@@ -19,7 +19,7 @@ mod open;
 mod rev;
 mod versioned;
 
-pub use branches::{MergeOutcome, Pulled, Refusal, resolve};
+pub use branches::{MergeOutcome, Pulled, Refusal, RevertPlan, plan_revert, resolve};
 pub use entry_file::EntryFileError;
 pub use history::{Histories, read_history};
 pub use ip::Ip;

@@ -9,6 +9,7 @@
 //! - `nodes.rs`: a node more, another line for a node, a node less.
 //! - `naming.rs`: which words of a line name nodes, and another name for a node.
 //! - `wires.rs`: which node is linked to which, and how.
+//! - `start.rs`: from which commit of a history a host starts.
 //! - `source.rs` and `splice.rs`: what they share.
 
 mod naming;
@@ -16,6 +17,7 @@ mod nodes;
 mod place;
 mod source;
 mod splice;
+mod start;
 mod story;
 #[cfg(test)]
 mod tests;
@@ -24,5 +26,6 @@ mod wires;
 pub use naming::rename;
 pub use nodes::{add_node, delete_node, replace_node};
 pub use place::set_position;
+pub use start::start_from;
 pub use story::{append_statement, extend_end, set_end};
 pub use wires::{connect, delete_link, disconnect, set_link};
