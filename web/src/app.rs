@@ -2,8 +2,8 @@
 
 use crate::bridge::use_bridge;
 use crate::hooks::{
-    Key, Stored, document, element, read, use_frames, use_keys, use_media, use_runner, window,
-    write,
+    Key, Stored, document, element, read, use_drops, use_frames, use_keys, use_media, use_runner,
+    window, write,
 };
 use crate::state::{
     Action, Direction, Futures, Identical, Lab, Lit, Opening, Overlay, Panel, Tone, packed, word,
@@ -13,6 +13,7 @@ use crate::views::dialogs::{Dialogs, Notices, address};
 use crate::views::editor::Editor;
 use crate::views::history::History;
 use crate::views::lan::LanPanel;
+use crate::views::opening::open_file;
 use crate::views::packets::Packets;
 use crate::views::space_time::SpaceTime;
 use crate::views::take_away::take_away;
@@ -73,7 +74,11 @@ pub fn App() -> Html {
         use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
     let lab = &store.0;
-    use_runner(lab.wanted(), dispatch.clone());
+    use_runner(lab.wanted(), &lab.archive, dispatch.clone());
+    let on_file = use_callback(dispatch.clone(), |file, dispatch: &Callback<Action>| {
+        open_file(file, dispatch);
+    });
+    use_drops(on_file);
     use_bridge(lab, &dispatch);
     use_kept(lab, &dispatch);
     use_links(lab, &dispatch);
@@ -142,9 +147,9 @@ pub fn App() -> Html {
                     <section class="panel lan empty"><p>{ "Mend the text to see the lab." }</p></section>
                 }
                 if let Some(moment) = lab.panel_moment() {
-                    <History moment={moment.clone()} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
+                    <History moment={moment.clone()} selection={lab.selection} compared={lab.compared} lit={lit.clone()} dispatch={dispatch.clone()} />
                     <Packets moment={moment.clone()} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
-                    <Cache {moment} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
+                    <Cache {moment} selection={lab.selection} compared={lab.compared} lit={lit.clone()} dispatch={dispatch.clone()} />
                 }
                 if lab.text_open {
                     <Editor document={Identical(lab.document.clone())} dispatch={dispatch.clone()} />

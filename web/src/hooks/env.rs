@@ -1,6 +1,7 @@
 //! The window and its document, which a page always has.
 
-use web_sys::{Document, Element, Window};
+use web_sys::{Document, Element, HtmlElement, Window};
+use yew::NodeRef;
 
 /// The window.
 ///
@@ -21,4 +22,12 @@ pub fn document() -> Document {
 /// The element of this id, if the document has it.
 pub fn element(id: &str) -> Option<Element> {
     document().get_element_by_id(id)
+}
+
+/// Gives an element the focus, if it is there.
+pub fn focus(node: &NodeRef) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        // An element that cannot have it leaves it where it is.
+        let _ = element.focus();
+    }
 }

@@ -6,7 +6,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlInputElement, Url};
 use yew::Callback;
 
 /// How long a browser is given to start a download before its address is taken back.
@@ -34,16 +34,37 @@ pub fn save_file(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), JsVal
     Ok(())
 }
 
-/// Reads a file that was chosen, at most `limit` bytes of it, as text.
-pub fn read_file(file: File, limit: u32, done: Callback<Result<String, String>>) {
+/// Lets a person choose a file.
+pub fn pick_file(done: Callback<File>) {
+    let Ok(input) = document().create_element("input") else {
+        return;
+    };
+    let input: HtmlInputElement = input.unchecked_into();
+    input.set_type("file");
+    input.set_accept(".lab,.bundle,.pack,text/plain");
+    // Nobody hears of a choice that is never made; the browser forgets both together.
+    let on_change = Closure::once_into_js({
+        let input = input.clone();
+        move || {
+            if let Some(file) = input.files().and_then(|files| files.get(0)) {
+                done.emit(file);
+            }
+        }
+    });
+    input.set_onchange(Some(on_change.unchecked_ref()));
+    input.click();
+}
+
+/// Reads a file, if it has no more than `limit` bytes.
+pub fn read_bytes(file: File, limit: u32, done: Callback<Result<Vec<u8>, String>>) {
     if file.size() > f64::from(limit) {
-        let reason = format!("it has {} bytes; a lab has {limit} at most", file.size());
+        let reason = format!("It has {} bytes; {limit} are the most.", file.size());
         done.emit(Err(reason));
         return;
     }
     spawn_local(async move {
-        let text = JsFuture::from(file.text()).await;
-        let text = text.ok().and_then(|text| text.as_string());
-        done.emit(text.ok_or_else(|| "the browser could not read it".to_owned()));
+        let bytes = JsFuture::from(file.array_buffer()).await;
+        let bytes = bytes.map(|bytes| Uint8Array::new(&bytes).to_vec());
+        done.emit(bytes.map_err(|_| "The browser could not read it.".to_owned()));
     });
 }

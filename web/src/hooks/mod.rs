@@ -2,6 +2,7 @@
 //! clipboard, files) answers with a result instead of breaking the page.
 
 mod clipboard;
+mod drop;
 mod env;
 mod file;
 mod frames;
@@ -13,12 +14,13 @@ mod size;
 mod storage;
 
 pub use clipboard::copy;
-pub use env::{document, element, window};
-pub use file::{read_file, save_file};
+pub use drop::use_drops;
+pub use env::{document, element, focus, window};
+pub use file::{pick_file, read_bytes, save_file};
 pub use frames::use_frames;
 pub use keyboard::{Key, use_keys};
 pub use media::use_media;
-pub use picture::{Format, save_picture};
+pub use picture::{Format, save_drawing, save_picture};
 pub use runner::use_runner;
 pub use size::use_size;
 pub use storage::{Stored, read, write};

@@ -58,10 +58,31 @@ pub fn save_picture(selector: &str, name: &str, format: Format, done: Callback<O
     });
 }
 
+/// Saves a drawing that is not on the page, an SVG of this size, in the same way.
+pub fn save_drawing(
+    svg: String,
+    size: (f64, f64),
+    name: String,
+    format: Format,
+    done: Callback<Option<String>>,
+) {
+    spawn_local(async move {
+        done.emit(save_text(&svg, size, &name, format).await.ok());
+    });
+}
+
 async fn save(drawing: &Element, name: &str, format: Format) -> Result<String, JsValue> {
     let rect = drawing.get_bounding_client_rect();
     let size = (rect.width().max(1.0), rect.height().max(1.0));
-    let text = standing_alone(drawing, size)?;
+    save_text(&standing_alone(drawing, size)?, size, name, format).await
+}
+
+async fn save_text(
+    text: &str,
+    size: (f64, f64),
+    name: &str,
+    format: Format,
+) -> Result<String, JsValue> {
     match format {
         Format::Svg => {
             let name = format!("{name}.svg");
@@ -70,7 +91,7 @@ async fn save(drawing: &Element, name: &str, format: Format) -> Result<String, J
         }
         Format::Png => {
             let name = format!("{name}.png");
-            save_file(&name, "image/png", &pixels(&text, size).await?)?;
+            save_file(&name, "image/png", &pixels(text, size).await?)?;
             Ok(name)
         }
     }

@@ -2,7 +2,7 @@
 //! and a run that is not wanted any more is dropped. A short run is done at once.
 
 use super::window;
-use crate::state::{Action, RunHandle};
+use crate::state::{Action, Archive, RunHandle};
 use std::cell::RefCell;
 use std::sync::Arc;
 use versioned_arp::scenario::Scenario;
@@ -19,12 +19,21 @@ const EVENTS: usize = 64;
 /// Slices between two reports.
 const REPORT: u32 = 6;
 
-/// Runs `wanted` (a version and its scenario) and reports to `dispatch`.
+/// Runs `wanted` (a version and its scenario), with the histories that were opened, and reports to
+/// `dispatch`.
 #[hook]
-pub fn use_runner(wanted: Option<(u64, Arc<Scenario>)>, dispatch: Callback<Action>) {
+pub fn use_runner(
+    wanted: Option<(u64, Arc<Scenario>)>,
+    archive: &Archive,
+    dispatch: Callback<Action>,
+) {
     let version = wanted.as_ref().map(|(version, _)| *version);
-    use_effect_with(version, move |_| {
-        let job = wanted.and_then(|(version, scenario)| Job::start(version, scenario, dispatch));
+    let histories = archive.clone();
+    use_effect_with((version, archive.len()), move |_| {
+        let job = wanted.and_then(|(version, scenario)| {
+            let run = Run::with_histories(scenario, histories.histories());
+            Job::start(version, run, dispatch)
+        });
         move || drop(job)
     });
 }
@@ -36,9 +45,8 @@ struct Job {
 }
 
 impl Job {
-    fn start(version: u64, scenario: Arc<Scenario>, dispatch: Callback<Action>) -> Option<Self> {
-        let end = scenario.end;
-        let mut run = Run::new(scenario);
+    fn start(version: u64, mut run: Run, dispatch: Callback<Action>) -> Option<Self> {
+        let end = run.scenario().end;
         if finished(&mut run, end) {
             dispatch.emit(Action::Ran(version, RunHandle::new(run)));
             return None;

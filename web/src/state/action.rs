@@ -1,8 +1,9 @@
 //! Everything that can happen to the page's state.
 
-use super::{Item, Lens, Pace, RunHandle};
+use super::{CommitRef, Item, Lens, Pace, RunHandle, Volume};
 use std::rc::Rc;
 use versioned_arp::sim::{HostId, NodeId};
+use versioned_arp::store::ObjectId;
 use versioned_arp::time::Instant;
 
 /// What a person, a script or the browser did.
@@ -12,6 +13,12 @@ pub enum Action {
     Edit(Rc<str>),
     /// Another lab was opened; what was there can be had back by undo.
     Open(Opening),
+    /// The same, after asking if it would replace work that is nowhere else.
+    Offer(Opening),
+    /// A history was opened, for hosts to start from.
+    Shelve(Volume),
+    /// The host of this name starts from this commit of a history; a new one, if there is none.
+    StartFrom(String, ObjectId),
     /// One step back in the text.
     Undo,
     /// One step forward again.
@@ -57,6 +64,8 @@ pub enum Action {
     Select(Option<Item>),
     /// Leave what was last gone into: a selection, then the text.
     Escape,
+    /// Compare with this commit whatever is selected, or compare no more.
+    Compare(Option<CommitRef>),
     /// Back to what was selected before, or forward again.
     Retrace(Direction),
     /// Show another stretch of time in the space-time view.
@@ -189,6 +198,8 @@ pub enum Overlay {
     },
     /// Whether to open this over work that is nowhere else.
     Replace(Opening),
+    /// What to do with a history that was opened.
+    Started(Volume),
 }
 
 /// How a notice is meant.

@@ -13,16 +13,22 @@ pub struct CommitIndex(HashMap<ObjectId, u32, BuildHasherDefault<IdHasher>>);
 impl CommitIndex {
     /// The index of all commits of `trace`.
     pub fn of(trace: &Trace) -> Self {
-        let mut places = HashMap::default();
+        let mut places =
+            HashMap::with_capacity_and_hasher(trace.commits().len(), Default::default());
         for (place, commit) in (0..).zip(trace.commits()) {
             places.entry(commit.id).or_insert(place);
         }
         Self(places)
     }
 
+    /// The place of the commit `id` among the commits of the trace.
+    pub fn place(&self, id: &ObjectId) -> Option<usize> {
+        self.0.get(id).map(|place| *place as usize)
+    }
+
     /// The record of the commit `id` in the trace that this is the index of.
     pub fn record<'t>(&self, trace: &'t Trace, id: &ObjectId) -> Option<&'t CommitRecord> {
-        trace.commits().get(*self.0.get(id)? as usize)
+        trace.commits().get(self.place(id)?)
     }
 }
 

@@ -1,10 +1,11 @@
 //! The page's whole state and the one place where it changes.
 
+mod histories;
 mod what_if;
 
 use super::{
-    Action, Direction, Document, Futures, Item, Lens, Moment, Notice, Opening, Overlay, Panel,
-    Playback, RunHandle, Selection, Tone, Trail, link,
+    Action, Archive, CommitRef, Direction, Document, Futures, Item, Lens, Moment, Notice, Opening,
+    Overlay, Panel, Playback, RunHandle, Selection, Tone, Trail, link,
 };
 use std::rc::Rc;
 use std::sync::Arc;
@@ -43,6 +44,10 @@ pub struct Lab {
     panels_age: f64,
     /// What is selected.
     pub selection: Selection,
+    /// The commit that others are compared with.
+    pub compared: Option<CommitRef>,
+    /// The histories that were opened.
+    pub archive: Archive,
     /// What was selected before.
     pub trail: Trail,
     /// The stretch of time of the space-time view.
@@ -81,6 +86,8 @@ impl Lab {
             panels_at: Instant::ZERO,
             panels_age: 0.0,
             selection: Selection::default(),
+            compared: None,
+            archive: Archive::default(),
             trail: Trail::default(),
             lens: Lens::default(),
             panel: opening.panel.unwrap_or_default(),
@@ -131,6 +138,12 @@ impl Lab {
             }
             Action::Edit(text) => self.text().edit(text),
             Action::Open(opening) => self.open(opening),
+            Action::Offer(opening) if self.document.unsaved() => {
+                self.overlay = Some(Overlay::Replace(opening));
+            }
+            Action::Offer(opening) => self.open(opening),
+            Action::Shelve(volume) => self.shelve(volume),
+            Action::StartFrom(host, commit) => self.start_from(&host, commit),
             Action::Undo => self.text().undo(),
             Action::Redo => self.text().redo(),
             Action::Fork => self.fork(),
@@ -161,6 +174,7 @@ impl Lab {
             Action::Escape if self.selection.item.is_some() => self.selection.item = None,
             Action::Escape => self.text_open = false,
             Action::Focus(lens) => self.lens = lens,
+            Action::Compare(commit) => self.compared = commit,
             Action::Retrace(direction) => self.retrace(direction),
             Action::Show(host) => self.selection.host = host,
             Action::ShowPanel(panel) => {
@@ -239,6 +253,7 @@ impl Lab {
         self.shown_version = version;
         self.drawn = self.document.scenario().cloned();
         self.selection = self.selection.within(&run);
+        self.compared = self.compared.filter(|it| it.is_in(&run));
         let opened = self.opening.as_ref().is_some_and(|it| !it.text.is_empty());
         self.lens = match self.run.replace(run.clone()) {
             Some(before) if !opened => self.lens.carried(&before, &run),

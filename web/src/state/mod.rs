@@ -3,6 +3,7 @@
 //! natively.
 
 mod action;
+mod archive;
 mod document;
 mod futures;
 mod identical;
@@ -19,6 +20,7 @@ mod story;
 mod trail;
 
 pub use action::{Action, Direction, Notice, Opening, Overlay, Panel, Tone};
+pub use archive::{Archive, Volume};
 pub use document::Document;
 pub use futures::Futures;
 pub use identical::Identical;

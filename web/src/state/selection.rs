@@ -18,6 +18,16 @@ pub struct CommitRef {
     pub id: ObjectId,
 }
 
+impl CommitRef {
+    /// Whether `run` has this commit there.
+    pub fn is_in(&self, run: &Run) -> bool {
+        let is_host = self.host.index() < run.scenario().hosts.len();
+        is_host
+            && run.trace().host_at(self.host, run.now()).generation >= self.generation
+            && run.repository(self.host, self.generation).contains(self.id)
+    }
+}
+
 /// Something that can be selected beside a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Item {

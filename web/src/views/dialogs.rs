@@ -2,6 +2,7 @@
 
 use crate::hooks::{copy, window};
 use crate::state::{Action, Document, Identical, Kind, Opening, Overlay, Tone};
+use crate::views::history::Offer;
 use crate::views::labs::{Labs, keep};
 use crate::widgets::dialog::Dialog;
 use std::rc::Rc;
@@ -31,7 +32,8 @@ pub fn Dialogs(props: &Props) -> Html {
     match &props.overlay {
         Overlay::Help => html! { <Help on_close={close} /> },
         Overlay::Share => {
-            html! { <Share link={props.link.clone()} on_close={close} dispatch={props.dispatch.clone()} /> }
+            let needy = hosts(&props.document).into_iter().find(|it| it.1);
+            html! { <Share link={props.link.clone()} needy={needy.map(|it| it.0)} on_close={close} dispatch={props.dispatch.clone()} /> }
         }
         Overlay::Broken { what, reason } => html! {
             <Dialog title={format!("This {what} cannot be opened")} on_close={close}>
@@ -43,8 +45,21 @@ pub fn Dialogs(props: &Props) -> Html {
             <Labs title={title(&props.document)} text={props.document.text().to_string()} unsaved={props.document.unsaved()}
                 on_close={close} dispatch={props.dispatch.clone()} />
         },
+        Overlay::Started(volume) => {
+            let names: Vec<_> = hosts(&props.document).into_iter().map(|it| it.0).collect();
+            html! { <Offer volume={volume.clone()} {names} on_close={close} dispatch={props.dispatch.clone()} /> }
+        }
         Overlay::Replace(opening) => replace(opening, &props.document, close, &props.dispatch),
     }
+}
+
+/// The hosts of a lab, each with whether it starts from a history.
+fn hosts(document: &Document) -> Vec<(String, bool)> {
+    let scenario = document.scenario();
+    let hosts = scenario.iter().flat_map(|it| &it.hosts);
+    hosts
+        .map(|it| (it.name.clone(), it.from.is_some()))
+        .collect()
 }
 
 /// The title of a lab, for people.
@@ -94,6 +109,8 @@ fn replace(
 #[derive(PartialEq, Properties)]
 struct ShareProps {
     link: AttrValue,
+    /// A host that starts from a history.
+    needy: Option<AttrValue>,
     on_close: Callback<()>,
     dispatch: Callback<Action>,
 }
@@ -139,6 +156,9 @@ fn Share(props: &ShareProps) -> Html {
                     { "The whole lab is in the link; nothing is stored anywhere else." }
                 }
             </p>
+            if let Some(host) = &props.needy {
+                <p class="warning">{ format!("The link names the history that {host} starts from and does not carry it: send that file along.") }</p>
+            }
         </Dialog>
     }
 }

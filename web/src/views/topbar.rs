@@ -1,13 +1,13 @@
 //! The bar at the top: which lab this is, and what can be done with it as a whole.
 
-use crate::hooks::{read_file, save_file};
+use crate::hooks::save_file;
 use crate::state::{Action, Direction, Document, Identical, Opening, Overlay, Tone};
+use crate::views::opening::choose_file;
 use crate::views::take_away::TakeAway;
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::menu::{Entry, Menu};
 use std::rc::Rc;
-use versioned_arp::scenario::{MAX_TEXT, builtin};
-use web_sys::HtmlInputElement;
+use versioned_arp::scenario::builtin;
 use yew::prelude::*;
 
 /// What the bar is told.
@@ -41,27 +41,15 @@ pub fn Topbar(props: &Props) -> Html {
         on_theme,
         dispatch,
     } = props;
-    let chooser = use_node_ref();
     let title = document.scenario().and_then(|it| it.title.clone());
     let title = title.unwrap_or_else(|| "Untitled lab".to_owned());
     let open_file = {
-        let chooser = chooser.clone();
-        Callback::from(move |()| {
-            if let Some(input) = chooser.cast::<HtmlInputElement>() {
-                input.click();
-            }
-        })
+        let dispatch = dispatch.clone();
+        Callback::from(move |()| choose_file(&dispatch))
     };
     let save = {
         let (document, dispatch) = (document.clone(), dispatch.clone());
         Callback::from(move |()| dispatch.emit(saved(&document)))
-    };
-    let onchange = {
-        let (unsaved, dispatch) = (document.unsaved(), dispatch.clone());
-        Callback::from(move |event: Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            choose_file(&input, unsaved, &dispatch);
-        })
     };
     let gallery = builtin::all()
         .iter()
@@ -86,7 +74,8 @@ pub fn Topbar(props: &Props) -> Html {
     let file = vec![
         Entry::act("Your labs…", labs.clone()).detailed("kept in this browser, by name"),
         Entry::act("Save as a file", save.clone()).detailed("the text, as .lab"),
-        Entry::act("Open a file…", open_file.clone()).detailed("a .lab that was saved"),
+        Entry::act("Open a file…", open_file.clone())
+            .detailed("a lab, or a history as a Git bundle or pack"),
         Entry::act("Save this host's history", history.clone())
             .detailed("a Git bundle, for git clone"),
         Entry::act("Save the capture", capture.clone()).detailed("pcapng, for Wireshark"),
@@ -144,7 +133,6 @@ pub fn Topbar(props: &Props) -> Html {
             <div class="narrow-only">
                 <Menu class="square" list="to-left" name="More" entries={more} arrow={false}><Glyph icon={Icon::More} /></Menu>
             </div>
-            <input type="file" class="hidden" ref={chooser} accept=".lab,text/plain" {onchange} aria-hidden="true" tabindex="-1" />
         </header>
     }
 }
@@ -222,27 +210,4 @@ fn saved(document: &Document) -> Action {
             "This browser refuses to save files.".to_owned(),
         ),
     }
-}
-
-fn choose_file(input: &HtmlInputElement, unsaved: bool, dispatch: &Callback<Action>) {
-    let file = input.files().and_then(|files| files.get(0));
-    // The same file can be chosen again.
-    input.set_value("");
-    let Some(file) = file else { return };
-    let name = file.name();
-    let done = dispatch.reform(move |text: Result<String, String>| match text {
-        Ok(text) => open(
-            Opening {
-                text: text.into(),
-                ..Opening::default()
-            },
-            unsaved,
-        ),
-        Err(reason) => Action::ShowOverlay(Some(Overlay::Broken {
-            what: name.clone(),
-            reason,
-        })),
-    });
-    let limit = u32::try_from(MAX_TEXT).expect("64 KiB");
-    read_file(file, limit, done);
 }

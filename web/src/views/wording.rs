@@ -75,6 +75,8 @@ pub enum Why {
     },
     /// A line of the scenario ran.
     Statement {
+        /// Its index in the scenario.
+        index: usize,
         /// The line's number in the text, from 1.
         line: usize,
         /// Its words.
@@ -93,7 +95,7 @@ impl Why {
             Cause::Statement(index) => {
                 let statement = &run.scenario().statements[index];
                 let (line, text) = (statement.line, statement.text.clone());
-                Self::Statement { line, text }
+                Self::Statement { index, line, text }
             }
             Cause::Frame(number) => {
                 let frame = &run.trace().frames()[number.index()];

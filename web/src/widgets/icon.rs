@@ -56,6 +56,10 @@ pub enum Icon {
     Close,
     /// Three dots.
     More,
+    /// A magnifying glass.
+    Find,
+    /// Two halves side by side.
+    Compare,
     /// Something is wrong.
     Warning,
     /// All is well.
@@ -114,6 +118,14 @@ impl Icon {
             Icon::More => (
                 "",
                 "M3.5 10a1.5 1.5 0 1 0 3 0 1.5 1.5 0 1 0-3 0zM8.5 10a1.5 1.5 0 1 0 3 0 1.5 1.5 0 1 0-3 0zM13.5 10a1.5 1.5 0 1 0 3 0 1.5 1.5 0 1 0-3 0z",
+            ),
+            Icon::Find => (
+                "M8.5 3.5a5 5 0 1 0 0 10 5 5 0 1 0 0-10zM12.2 12.2l4.3 4.3",
+                "",
+            ),
+            Icon::Compare => (
+                "M3 4.5h5.5v11H3zM11.5 4.5H17v11h-5.5zM4.8 8h2M4.8 11h2M13.2 8h2M13.2 11h2",
+                "",
             ),
             Icon::Warning => ("M10 3 18 16.5H2zM10 8v4M10 14v.6", ""),
             Icon::Done => ("m4 10.5 4 4 8-9", ""),

@@ -107,6 +107,18 @@ pub fn use_rows<K: PartialEq + Clone + 'static>(
     follow: Option<usize>,
     reveal: Option<usize>,
 ) -> Rows {
+    use_rows_asked(layout, list, follow, reveal.map(|row| (row, 0)))
+}
+
+/// The same where a row can be asked for again: it comes into sight whenever the number beside it
+/// changes, too.
+#[hook]
+pub fn use_rows_asked<K: PartialEq + Clone + 'static>(
+    layout: Layout,
+    list: K,
+    follow: Option<usize>,
+    reveal: Option<(usize, u32)>,
+) -> Rows {
     let node = use_node_ref();
     let scrolled = use_state_eq(|| (0.0, FIRST_HEIGHT));
     let measure = {
@@ -212,9 +224,9 @@ fn use_following<K: PartialEq + Clone + 'static>(
 
 /// Brings `reveal` into sight when it changes.
 #[hook]
-fn use_revealing(node: NodeRef, layout: Layout, shown: bool, reveal: Option<usize>) {
+fn use_revealing(node: NodeRef, layout: Layout, shown: bool, reveal: Option<(usize, u32)>) {
     use_effect_with((shown, reveal), move |(_, reveal)| {
-        if let Some(row) = *reveal {
+        if let Some((row, _)) = *reveal {
             scroll_to(&node, &layout, row, true);
         }
     });

@@ -1,4 +1,4 @@
-//! Why something happened, as a few words; a frame can be gone to.
+//! Why something happened, as a few words; a frame and a line of the text can be gone to.
 
 use crate::state::{Action, Item};
 use crate::views::wording::Why;
@@ -24,9 +24,9 @@ pub fn Cause(props: &Props) -> Html {
         Why::Timer(timer) => {
             html! { <>{ "timer " }<span class="mono">{ timer.to_string() }</span></> }
         }
-        Why::Statement { line, text } => html! {
+        Why::Statement { index, line, text } => html! {
             <>
-                <span title={text.clone()}>{ format!("line {line}") }</span>
+                { go(props, Item::Statement(*index), format!("line {line}"), text) }
                 if props.full {
                     { ": " }<span class="mono">{ text }</span>
                 }
@@ -37,15 +37,10 @@ pub fn Cause(props: &Props) -> Html {
             sender,
             info,
         } => {
-            let item = Item::Frame(*number);
-            let onclick = props
-                .dispatch
-                .reform(move |_: MouseEvent| Action::Select(Some(item)));
+            let words = format!("frame {}", number.get());
             html! {
                 <>
-                    <button type="button" class="go" title={info.clone()} {onclick}>
-                        { format!("frame {}", number.get()) }
-                    </button>
+                    { go(props, Item::Frame(*number), words, info) }
                     { format!(", {sender}") }
                     if props.full {
                         { ": " }<span class="mono">{ info }</span>
@@ -54,4 +49,12 @@ pub fn Cause(props: &Props) -> Html {
             }
         }
     }
+}
+
+/// Words that select what they name.
+fn go(props: &Props, item: Item, words: String, title: &str) -> Html {
+    let onclick = props
+        .dispatch
+        .reform(move |_: MouseEvent| Action::Select(Some(item)));
+    html! { <button type="button" class="go" title={title.to_owned()} {onclick}>{ words }</button> }
 }

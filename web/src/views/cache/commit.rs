@@ -229,7 +229,7 @@ at 3s bob pull ann";
             })
         );
         assert!(
-            matches!(&learned.why, Some(Why::Statement { line: 5, text }) if text.starts_with("ann learn"))
+            matches!(&learned.why, Some(Why::Statement { line: 5, text, .. }) if text.starts_with("ann learn"))
         );
     }
 

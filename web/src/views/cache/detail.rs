@@ -1,8 +1,9 @@
 //! A commit in full: message, cause, difference, and what a merge chose.
 
+use super::acts::Acts;
 use super::cause::Cause;
 use super::commit::{Changed, Chosen, CommitDetail, EntryText};
-use crate::state::{Action, CommitRef, Item};
+use crate::state::{Action, CommitRef, Item, Moment};
 use crate::views::wording::{exact_seconds, short};
 use versioned_arp::store::ObjectId;
 use versioned_arp::time::Instant;
@@ -15,6 +16,8 @@ pub struct Props {
     pub detail: CommitDetail,
     /// Where it is.
     pub commit: CommitRef,
+    /// The run and time to show.
+    pub moment: Moment,
     /// Where to send what a person does.
     pub dispatch: Callback<Action>,
 }
@@ -25,6 +28,7 @@ pub fn CommitView(props: &Props) -> Html {
     let Props {
         detail,
         commit,
+        moment,
         dispatch,
     } = props;
     let parent = |(id, subject): &(ObjectId, String)| {
@@ -48,6 +52,7 @@ pub fn CommitView(props: &Props) -> Html {
                     <><dt class="alarm">{ key }</dt><dd class="alarm">{ text }</dd></>
                 }) }
             </dl>
+            <Acts moment={moment.clone()} commit={*commit} dispatch={dispatch.clone()} />
             { differences(&detail.changes, detail.parents.is_empty()) }
             if !detail.choices.is_empty() {
                 { choices(&detail.choices) }
@@ -137,7 +142,7 @@ fn choices(choices: &[Chosen]) -> Html {
 }
 
 /// An entry in two lines, or a word for its absence.
-fn entry(entry: Option<&EntryText>, absent: &'static str) -> Html {
+pub fn entry(entry: Option<&EntryText>, absent: &'static str) -> Html {
     match entry {
         None => html! { <span class="absent">{ absent }</span> },
         Some(EntryText { mac, state, until }) => html! {

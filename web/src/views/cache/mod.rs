@@ -1,23 +1,31 @@
-//! The Cache panel: what one host believes at the shown moment, and in further tabs its counters
-//! and a commit of its history in full.
+//! The Cache panel: what one host believes at the shown moment, and in further tabs its counters,
+//! a commit of its history in full, the biography of an address, and a comparison.
 
+mod acts;
 mod blame;
 mod cause;
 mod commit;
+mod compare;
 mod counters;
 mod detail;
+mod life;
 mod model;
 mod table;
 
-use crate::state::{Action, CommitRef, Item, Lit, Moment, Selection};
+use crate::hooks::copy;
+use crate::state::{Action, CommitRef, Item, Lit, Moment, Selection, Tone};
 use crate::views::wording::{host_name, seconds, short};
 use blame::Blame;
 use commit::CommitDetail;
+use compare::{CompareView, Comparison, head};
 use counters::counters_view;
 use detail::CommitView;
+use life::LifeView;
+use model::{CacheRow, ip_neigh};
 use std::cell::RefCell;
 use std::rc::Rc;
 use table::CacheTable;
+use versioned_arp::addr::Ipv4Addr;
 use versioned_arp::store::BranchName;
 use yew::prelude::*;
 
@@ -28,6 +36,8 @@ pub struct Props {
     pub moment: Moment,
     /// Whose cache, and what is selected.
     pub selection: Selection,
+    /// The commit that others are compared with.
+    pub compared: Option<CommitRef>,
     /// What the selection lights up.
     pub lit: Rc<Lit>,
     /// Where to send what a person does.
@@ -39,6 +49,8 @@ enum Tab {
     Table,
     Counters,
     Commit,
+    Life,
+    Compare,
 }
 
 /// The Cache panel.
@@ -47,30 +59,33 @@ pub fn Cache(props: &Props) -> Html {
     let Props {
         moment,
         selection,
-        lit,
+        compared,
         dispatch,
+        ..
     } = props;
     let host = selection.host;
     let state = moment.run.trace().host_at(host, moment.at);
-    let key = (moment.run.clone(), host, state.generation);
-    let blame = use_memo(key, |_| RefCell::new(Blame::default()));
-
     let commit = shown_commit(props);
+    let address = match selection.item {
+        Some(Item::Entry(of, ip)) if of == host => Some(ip),
+        _ => None,
+    };
     let tab = use_state_eq(|| Tab::Table);
-    let chosen = selection.commit();
-    use_effect_with(chosen, {
+    use_effect_with((selection.commit(), address, *compared), {
         let tab = tab.setter();
-        move |chosen| {
-            tab.set(if chosen.is_some() {
-                Tab::Commit
-            } else {
-                Tab::Table
-            })
+        move |(commit, address, compared)| {
+            tab.set(match (commit, address, compared) {
+                (_, _, Some(_)) => Tab::Compare,
+                (Some(_), ..) => Tab::Commit,
+                (_, Some(_), _) => Tab::Life,
+                _ => Tab::Table,
+            });
         }
     });
-    let detail = commit.and_then(|commit| CommitDetail::of(&moment.run, commit));
     let shown = match *tab {
-        Tab::Commit if detail.is_none() => Tab::Table,
+        Tab::Commit if commit.is_none() => Tab::Table,
+        Tab::Life if address.is_none() => Tab::Table,
+        Tab::Compare if compared.is_none() => Tab::Table,
         tab => tab,
     };
     let button = |which: Tab, text: String| {
@@ -90,24 +105,114 @@ pub fn Cache(props: &Props) -> Html {
                 <div class="tabs" role="group" aria-label="What to show">
                     { button(Tab::Table, "table".to_owned()) }
                     { button(Tab::Counters, "counters".to_owned()) }
-                    if let Some(detail) = &detail {
-                        { button(Tab::Commit, format!("commit {}", short(&detail.id))) }
+                    if let Some(ip) = address {
+                        { button(Tab::Life, ip.to_string()) }
+                    }
+                    if let Some(commit) = &commit {
+                        { button(Tab::Commit, format!("commit {}", short(&commit.id))) }
+                    }
+                    if compared.is_some() {
+                        { button(Tab::Compare, "compare".to_owned()) }
                     }
                 </div>
             </header>
             <div class="panel-body" role="region" aria-label="Cache, counters or commit" tabindex="0">
-                if let (Tab::Commit, Some(detail), Some(commit)) = (shown, detail, commit) {
-                    <CommitView {detail} {commit} dispatch={dispatch.clone()} />
-                } else if shown == Tab::Counters {
-                    { counters_view(moment, host) }
-                } else {
-                    <CacheTable rows={model::rows(moment, host, &mut blame.borrow_mut())}
-                        name={AttrValue::from(host_name(&moment.run, host).to_owned())}
-                        host={host} generation={state.generation}
-                        lit={Rc::clone(lit)} dispatch={dispatch.clone()} />
-                }
+                { match (shown, commit, address, compared) {
+                    (Tab::Counters, ..) => counters_view(moment, host),
+                    (Tab::Commit, Some(commit), ..) => commit_view(props, commit),
+                    (Tab::Life, _, Some(ip), _) => html! {
+                        <LifeView moment={moment.clone()} {host} {ip} dispatch={dispatch.clone()} />
+                    },
+                    (Tab::Compare, _, _, Some(a)) => compare_view(props, *a),
+                    _ => html! {
+                        <Table moment={moment.clone()} selection={*selection} lit={Rc::clone(&props.lit)}
+                            selected={address} dispatch={dispatch.clone()} />
+                    },
+                } }
             </div>
         </section>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct TableProps {
+    moment: Moment,
+    selection: Selection,
+    lit: Rc<Lit>,
+    selected: Option<Ipv4Addr>,
+    dispatch: Callback<Action>,
+}
+
+/// The table, and a way to take it along.
+#[component]
+fn Table(props: &TableProps) -> Html {
+    let TableProps {
+        moment,
+        selection,
+        lit,
+        selected,
+        dispatch,
+    } = props;
+    let host = selection.host;
+    let generation = moment.run.trace().host_at(host, moment.at).generation;
+    let key = (moment.run.clone(), host, generation);
+    let blame = use_memo(key, |_| RefCell::new(Blame::default()));
+    let rows = model::rows(moment, host, &mut blame.borrow_mut());
+    let onclick = (!rows.is_empty()).then(|| copied(&rows, dispatch));
+    html! {
+        <>
+            <CacheTable {rows} at={moment.at} name={AttrValue::from(host_name(&moment.run, host).to_owned())}
+                {host} {generation} selected={*selected} lit={Rc::clone(lit)} dispatch={dispatch.clone()} />
+            if let Some(onclick) = onclick {
+                <p class="table-acts">
+                    <button type="button" class="small" {onclick}>{ "Copy as ip neigh prints it" }</button>
+                </p>
+            }
+        </>
+    }
+}
+
+/// Copies the table as the kernel's tool would print it.
+fn copied(rows: &[CacheRow], dispatch: &Callback<Action>) -> Callback<MouseEvent> {
+    let (rows, dispatch) = (rows.to_vec(), dispatch.clone());
+    Callback::from(move |_| {
+        let done = dispatch.reform(|done| match done {
+            true => Action::Notify(Tone::Info, "Copied, as ip neigh prints it.".to_owned()),
+            false => Action::Notify(
+                Tone::Warning,
+                "This browser did not let the page copy: select the table and copy it yourself."
+                    .to_owned(),
+            ),
+        });
+        copy(&ip_neigh(&rows), done);
+    })
+}
+
+fn commit_view(props: &Props, commit: CommitRef) -> Html {
+    let (moment, dispatch) = (&props.moment, &props.dispatch);
+    match CommitDetail::of(&moment.run, commit) {
+        Some(detail) => html! {
+            <CommitView {detail} {commit} moment={moment.settled()} dispatch={dispatch.clone()} />
+        },
+        None => html! { <p class="nobody">{ "This commit is not in the history any more." }</p> },
+    }
+}
+
+/// The comparison of `a` with the selected commit; else with what the shown host's `main` is at.
+fn compare_view(props: &Props, a: CommitRef) -> Html {
+    let Props {
+        moment,
+        selection,
+        dispatch,
+        ..
+    } = props;
+    let selected = selection.commit().filter(|it| it.id != a.id);
+    let b = selected.or_else(|| head(moment, selection.host));
+    match b.and_then(|b| Comparison::of(&moment.run, a, b)) {
+        Some(comparison) => html! {
+            <CompareView {comparison} with_head={selected.is_none()} dispatch={dispatch.clone()} />
+        },
+        None => html! { <p class="nobody">{ "One of the commits is not there any more." }</p> },
     }
 }
 

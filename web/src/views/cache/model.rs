@@ -33,6 +33,8 @@ pub enum Change {
 pub struct Teacher {
     /// The commit that it came with.
     pub commit: ObjectId,
+    /// When that was; not in this lab, for some.
+    pub at: Option<Instant>,
     /// Why that commit was made.
     pub why: Option<Why>,
 }
@@ -48,6 +50,8 @@ pub struct CacheRow {
     pub state: State,
     /// How much longer it holds, in words.
     pub left: String,
+    /// When its time is up; never, for some.
+    pub expires: Option<Instant>,
     /// Who taught it.
     pub teacher: Option<Teacher>,
     /// What just happened to it.
@@ -69,8 +73,8 @@ pub fn rows(moment: &Moment, host: HostId, blame: &mut Blame) -> Vec<CacheRow> {
     let teachers = blame.of(repository, head.id());
     let mut rows = BTreeMap::new();
     for (ip, entry) in head.tree().iter() {
+        let teacher = teachers.get(ip).map(|commit| teacher(moment, *commit));
         let ip = ip.0;
-        let teacher = teachers.get(&ip).map(|commit| teacher(moment, *commit));
         let change = news.get(&ip).map_or(Change::None, |(_, change)| *change);
         rows.insert(ip, row(moment.at, ip, entry, teacher, change));
     }
@@ -121,6 +125,7 @@ fn row(
         left: entry
             .expires
             .map_or_else(|| "–".to_owned(), |expires| length(expires.since(at))),
+        expires: entry.expires,
         teacher,
         change,
     }
@@ -130,6 +135,7 @@ fn teacher(moment: &Moment, commit: ObjectId) -> Teacher {
     let record = moment.run.commits().record(moment.run.trace(), &commit);
     Teacher {
         commit,
+        at: record.map(|record| record.at),
         why: record.map(|record| Why::of(&moment.run, record.cause)),
     }
 }
@@ -167,6 +173,73 @@ fn change(before: Option<Entry>, after: Option<Entry>) -> Change {
             Change::Changed(before.mac.filter(|_| before.mac != after.mac))
         }
     }
+}
+
+/// What a table is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum By {
+    /// The address.
+    #[default]
+    Address,
+    /// The MAC address.
+    Mac,
+    /// The state.
+    State,
+    /// How long ago it was taught.
+    Age,
+    /// How much longer it holds.
+    Left,
+}
+
+/// The order of a table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Order {
+    /// By what.
+    pub by: By,
+    /// Whether the greatest comes first.
+    pub downwards: bool,
+}
+
+/// Brings rows, which are in order of address, into this order.
+pub fn sort(rows: &mut [CacheRow], order: Order) {
+    let key = |row: &CacheRow| -> (u64, u64) {
+        match order.by {
+            By::Address => (u32::from(row.ip).into(), 0),
+            By::Mac => {
+                let bytes = row.mac.map_or([0; 6], |mac| mac.0);
+                (
+                    bytes
+                        .iter()
+                        .fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
+                    0,
+                )
+            }
+            By::State => (row.state as u64, 0),
+            By::Age => {
+                let taught = row.teacher.as_ref().and_then(|it| it.at);
+                // What was taught before the lab began is oldest.
+                taught.map_or((1, 0), |at| (0, u64::MAX - at.as_micros()))
+            }
+            By::Left => row.expires.map_or((1, 0), |at| (0, at.as_micros())),
+        }
+    };
+    rows.sort_by_key(key);
+    if order.downwards {
+        rows.reverse();
+    }
+}
+
+/// The cache as `ip neigh` prints one; what has gone is left out.
+pub fn ip_neigh(rows: &[CacheRow]) -> String {
+    let line = |row: &CacheRow| {
+        let mac = row
+            .mac
+            .map(|mac| format!(" lladdr {mac}"))
+            .unwrap_or_default();
+        format!("{} dev eth0{mac} {}\n", row.ip, row.state.name())
+    };
+    let rows = rows.iter().filter(|row| row.change != Change::Gone);
+    rows.map(line).collect()
 }
 
 #[cfg(test)]
@@ -258,6 +331,72 @@ at 40s ann query 192.168.3.77";
                 .iter()
                 .all(|row| row.state != State::Incomplete)
         );
+    }
+
+    #[test]
+    fn it_copies_as_the_kernel_prints_its_neighbours() {
+        let run = lab(POISONING);
+        assert_eq!(
+            ip_neigh(&ann(&run, 41.0)),
+            "192.168.3.1 dev eth0 lladdr 02:00:00:00:00:66 REACHABLE\n\
+             192.168.3.77 dev eth0 INCOMPLETE\n"
+        );
+        let gone = ann(&run, 21.5);
+        assert_eq!(
+            (gone.len(), ip_neigh(&gone).lines().count()),
+            (2, 1),
+            "one has gone"
+        );
+    }
+
+    #[test]
+    fn rows_stand_in_the_order_that_is_asked_for() {
+        let run = lab("end 9s
+host ann 192.168.3.10 profile classic
+at 1s ann learn 192.168.3.9 02:00:00:00:00:01 for 5m
+at 2s ann learn 192.168.3.10 02:00:00:00:00:09 for 1m
+at 3s ann pin 192.168.3.3 02:00:00:00:00:05
+at 4s ann learn 192.168.3.200 02:00:00:00:00:02 for 2m");
+        let order = |by, downwards| -> Vec<u8> {
+            let mut rows = ann(&run, 8.0);
+            sort(&mut rows, Order { by, downwards });
+            rows.iter().map(|row| row.ip.octets()[3]).collect()
+        };
+        assert_eq!(
+            order(By::Address, false),
+            [3, 9, 200],
+            "an own address is no entry"
+        );
+        assert_eq!(order(By::Mac, true), [3, 200, 9]);
+        assert_eq!(order(By::Left, false), [200, 9, 3], "for good is longest");
+        assert_eq!(order(By::Age, false), [200, 3, 9], "the youngest first");
+    }
+
+    /// What is told from parents is what the repository tells.
+    #[test]
+    fn blame_is_that_of_the_repository() {
+        let run = lab("end 90s
+host ann 192.168.3.10 profile classic
+host bob 192.168.3.20 profile classic
+host eve 192.168.3.30 profile classic
+at 1s every 7s ann query bob
+at 2s every 5s eve learn 192.168.3.20 02:00:00:00:00:20
+at 3s every 9s bob query eve
+at 4s every 11s ann pull eve
+at 6s every 13s eve pull bob
+at 50s ann learn 192.168.3.30 02:00:00:00:00:66
+at 60s eve pull ann
+at 70s eve revert HEAD");
+        for host in 0..3 {
+            let host = HostId::new(host);
+            let repository = run.repository(host, 0);
+            let mut blame = Blame::default();
+            for id in repository.history() {
+                let told = repository.blame(*id, |old: &Entry, new| old.mac == new.mac);
+                assert_eq!(*blame.of(repository, *id), told);
+                assert_eq!(*Blame::default().of(repository, *id), told);
+            }
+        }
     }
 
     /// Walking from a known commit gives what walking from the start gives.

@@ -1,92 +1,140 @@
-//! The commit graph beside the rows in sight. It says nothing that the rows do not say in words
-//! (merges are named as such), so it is hidden from screen readers.
+//! The commit graph beside the rows in sight. Each row says in words what it shows of that
+//! commit, so it is hidden from screen readers.
 
-use super::model::{HostHistory, Strand};
+use super::model::Turn;
 use super::paths::{ROW, Scale};
+use super::sheet::{Dot, Shape, Sheet, Stroke};
+use super::source::Strand;
 use std::ops::Range;
 use std::rc::Rc;
-use versioned_arp::graph::{Cell, Edge};
 use yew::prelude::*;
 
 /// What the graph is told.
 #[derive(PartialEq, Properties)]
 pub struct Props {
     /// The commits.
-    pub history: Rc<HostHistory>,
+    pub sheet: Rc<Sheet>,
     /// The places of the list to draw.
     pub range: Range<usize>,
+    /// How places and rows belong together.
+    pub turn: Turn,
     /// How rows and lanes become pixels.
     pub scale: Scale,
-    /// How many commits at the front of the list are still to come.
-    pub to_come: usize,
-    /// The place of the selected commit.
+    /// How many rows have happened.
+    pub past: usize,
+    /// The row of the selected commit.
     pub selected: Option<usize>,
+    /// Those of the rows whose commits were left behind.
+    pub abandoned: Rc<[usize]>,
 }
 
 /// The graph of some rows.
 #[component]
 pub fn Gutter(props: &Props) -> Html {
     let Props {
-        history,
+        sheet,
         range,
+        turn,
         scale,
-        to_come,
+        past,
         selected,
+        abandoned,
     } = props;
-    let window = history.window(range.clone());
-    let first = window.nodes.first().map_or(0, |cell| cell.row);
-    let rows = first..first + window.nodes.len();
-    let future = |row: usize| (history.turned(row) < *to_come).then_some("future");
+    let rows = rows_of(range, *turn);
+    let drawing = sheet.window(rows.clone());
+    let future = |row: usize| (row >= *past).then_some("future");
+    let left = |row: usize| abandoned.contains(&row).then_some("abandoned");
 
-    let edge = |edge: &Edge| {
+    let stroke = |it: &Stroke| {
         let class = classes!(
             "edge",
-            class_of(history.strand_of(edge)),
-            future(edge.child.row)
+            class_of(it.strand),
+            it.across.then_some("across"),
+            it.skips.then_some("skips"),
+            future(it.edge.child.row),
+            left(it.edge.child.row),
         );
-        html! { <path {class} d={scale.path(edge, &rows)} /> }
+        html! { <path {class} d={path(scale, it, &rows)} /> }
     };
-    let node = |cell: &Cell| {
-        let chosen = *selected == Some(history.turned(cell.row));
-        let alarm = history.alarms(cell.row).then_some("alarming");
+    let dot = |it: &Dot| {
+        let row = it.cell.row;
         let class = classes!(
             "node",
-            class_of(history.strand_at(cell.row)),
-            future(cell.row),
-            alarm
+            class_of(it.strand),
+            it.alarming.then_some("alarming"),
+            future(row),
+            left(row),
         );
-        sign(class, scale, *cell, history.is_merge(cell.row), chosen)
+        sign(class, scale, it, *selected == Some(row))
     };
     // Lines to what is still to come lie under those of what was.
-    let (later, past): (Vec<_>, Vec<_>) = window
-        .edges
-        .iter()
-        .partition(|edge| future(edge.child.row).is_some());
+    let strokes = drawing.strokes.iter();
+    let (later, earlier): (Vec<_>, Vec<_>) =
+        strokes.partition(|it| future(it.edge.child.row).is_some());
     html! {
         <svg class="gutter" aria-hidden="true" width={scale.width().to_string()}
             height={(range.len() as f64 * ROW).to_string()}>
-            { for later.into_iter().chain(past).map(edge) }
-            { for window.nodes.iter().map(node) }
+            { for later.into_iter().chain(earlier).map(stroke) }
+            { for drawing.dots.iter().map(dot) }
         </svg>
     }
 }
 
-/// A commit's sign: a disc, or a diamond where histories meet.
-fn sign(class: Classes, scale: &Scale, cell: Cell, merge: bool, chosen: bool) -> Html {
-    let (x, y) = scale.point(cell);
-    let r = scale.radius();
-    let halo = chosen.then(|| html! { <circle class="halo" cx={x.to_string()} cy={y.to_string()} r={(r + 4.0).to_string()} /> });
-    let shape = if merge {
-        let r = r * 1.3;
-        let d = format!("M{x} {}L{} {y}L{x} {}L{} {y}Z", y - r, x + r, y + r, x - r);
-        html! { <path {class} {d} /> }
+/// The rows at some places.
+pub fn rows_of(places: &Range<usize>, turn: Turn) -> Range<usize> {
+    if turn.newest_first {
+        turn.len - places.end..turn.len - places.start
     } else {
-        html! { <circle {class} cx={x.to_string()} cy={y.to_string()} r={r.to_string()} /> }
+        places.clone()
+    }
+}
+
+/// A line as SVG path data.
+pub fn path(scale: &Scale, stroke: &Stroke, rows: &Range<usize>) -> String {
+    if stroke.across {
+        scale.path_across(&stroke.edge, rows)
+    } else {
+        scale.path(&stroke.edge, rows)
+    }
+}
+
+/// A commit's sign.
+fn sign(class: Classes, scale: &Scale, dot: &Dot, chosen: bool) -> Html {
+    let (x, y) = scale.point(dot.cell);
+    let r = scale.radius();
+    let (x_text, y_text) = (x.to_string(), y.to_string());
+    let halo = chosen.then(|| html! { <circle class="halo" cx={x_text.clone()} cy={y_text.clone()} r={(r + 4.0).to_string()} /> });
+    let shape = match outline(dot.shape, x, y, r) {
+        Some(d) => html! { <path {class} {d} /> },
+        None => html! { <circle {class} cx={x_text} cy={y_text} r={r.to_string()} /> },
     };
     html! { <>{ halo }{ shape }</> }
 }
 
-fn class_of(strand: Strand) -> &'static str {
+/// The outline of a sign of radius `r` around a point; none for a disc.
+pub fn outline(shape: Shape, x: f64, y: f64, r: f64) -> Option<String> {
+    match shape {
+        Shape::Plain => None,
+        Shape::Merge => {
+            let r = r * 1.35;
+            Some(format!(
+                "M{x} {}L{} {y}L{x} {}L{} {y}Z",
+                y - r,
+                x + r,
+                y + r,
+                x - r
+            ))
+        }
+        Shape::Revert => {
+            let r = r * 1.3;
+            let (left, right) = (x - r, x + r * 0.75);
+            Some(format!("M{left} {y}L{right} {}L{right} {}Z", y - r, y + r))
+        }
+    }
+}
+
+/// The class of a line's colour.
+pub fn class_of(strand: Strand) -> &'static str {
     match strand {
         Strand::Main => "strand-main",
         Strand::Query => "strand-query",

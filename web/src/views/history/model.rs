@@ -1,168 +1,34 @@
-//! A host's history as rows: its commits in lanes, and what each row shows at a moment. Laid out
-//! once for a whole run; a moment only says which rows have happened and where the names are.
+//! What each row of a history shows at a moment: which commits have happened, where names stand,
+//! what was left behind.
 
-use crate::state::{Moment, RunHandle};
-use crate::views::wording::{seconds, short};
-use std::ops::Range;
+use super::abandoned::Abandoned;
+use super::sheet::{Sheet, alarm};
+use super::source::{Item, Strand};
+use crate::state::{CommitRef, Moment};
+use crate::views::wording::{host_name, seconds, short};
 use versioned_arp::addr::MacAddr;
-use versioned_arp::cache::{Commit, Repository};
-use versioned_arp::graph::{Edge, Graph, Window};
-use versioned_arp::sim::{HostId, HostState};
+use versioned_arp::cache::Repository;
+use versioned_arp::sim::HostState;
 use versioned_arp::store::{BranchName, ObjectId};
+use versioned_arp::time::Instant;
 
-/// A line of development: a branch of one host's repository.
-#[derive(Clone, Debug, PartialEq)]
-struct Line {
-    host: HostId,
-    generation: usize,
-    branch: BranchName,
-}
-
-impl Line {
-    fn main(host: HostId, generation: usize) -> Self {
-        let branch = BranchName::main();
-        Self {
-            host,
-            generation,
-            branch,
-        }
-    }
-}
-
-/// What a line of development is to the host whose history is shown.
+/// Rows count from the oldest commit, places from the top of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strand {
-    /// Its own `main`.
-    Main,
-    /// A branch of its own: a query in flight.
-    Query,
-    /// What it pulled from others.
-    Pulled,
+pub struct Turn {
+    /// How many there are.
+    pub len: usize,
+    /// Whether the newest is at the top.
+    pub newest_first: bool,
 }
 
-/// A repository's commits in lanes: all that the run will ever put there.
-#[derive(Debug)]
-pub struct HostHistory {
-    host: HostId,
-    generation: usize,
-    graph: Graph<ObjectId, Line>,
-    signs: Vec<Sign>,
-}
-
-/// What a commit is drawn with.
-#[derive(Clone, Copy, Debug)]
-struct Sign {
-    strand: Strand,
-    merge: bool,
-    alarm: Option<&'static str>,
-}
-
-/// A history is made once for its run, so it is itself alone: comparing two need not look inside.
-impl PartialEq for HostHistory {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self, other)
-    }
-}
-
-impl HostHistory {
-    /// Lays out a repository of `host`.
-    pub fn of(run: &RunHandle, host: HostId, generation: usize) -> Self {
-        let repository = run.repository(host, generation);
-        let main = Line::main(host, generation);
-        let mut history = Self {
-            host,
-            generation,
-            graph: Graph::new(main.clone()),
-            signs: Vec::with_capacity(repository.history().len()),
-        };
-        for id in repository.history() {
-            let record = run.commits().record(run.trace(), id);
-            let line = record.map_or(main.clone(), |record| Line {
-                host: record.host,
-                generation: record.generation,
-                branch: record.branch.clone(),
-            });
-            let commit = known(repository, *id);
-            history.signs.push(Sign {
-                strand: history.strand(&line, &main),
-                merge: commit.parents().len() > 1,
-                alarm: alarm(commit),
-            });
-            history.graph.push(*id, commit.parents(), line);
-        }
-        history
-    }
-
-    fn strand(&self, line: &Line, main: &Line) -> Strand {
-        if line == main {
-            Strand::Main
-        } else if (line.host, line.generation) == (self.host, self.generation) {
-            Strand::Query
+impl Turn {
+    /// The place of a row, or the row of a place.
+    pub fn turned(self, it: usize) -> usize {
+        if self.newest_first {
+            self.len - 1 - it
         } else {
-            Strand::Pulled
+            it
         }
-    }
-
-    /// How many commits there are.
-    pub fn len(&self) -> usize {
-        self.graph.len()
-    }
-
-    /// How many lanes they take.
-    pub fn width(&self) -> usize {
-        self.graph.width()
-    }
-
-    /// The place of a commit in the list, newest first from 0.
-    pub fn place(&self, id: &ObjectId) -> Option<usize> {
-        self.graph.row(id).map(|row| self.turned(row))
-    }
-
-    /// The commit at a place in the list.
-    pub fn id(&self, place: usize) -> ObjectId {
-        *self.graph.id(self.turned(place))
-    }
-
-    /// What is to be drawn beside these places of the list.
-    pub fn window(&self, places: Range<usize>) -> Window {
-        let len = self.len();
-        self.graph
-            .window(len - places.end.min(len)..len - places.start.min(len))
-    }
-
-    /// Which of the host's repositories this is.
-    pub fn generation(&self) -> usize {
-        self.generation
-    }
-
-    /// The strand of the commit at a row of the graph.
-    pub fn strand_at(&self, row: usize) -> Strand {
-        self.signs[row].strand
-    }
-
-    /// Whether several histories meet in the commit at a row of the graph.
-    pub fn is_merge(&self, row: usize) -> bool {
-        self.signs[row].merge
-    }
-
-    /// Whether something is alarming about the commit at a row of the graph.
-    pub fn alarms(&self, row: usize) -> bool {
-        self.signs[row].alarm.is_some()
-    }
-
-    /// The strand whose colour an edge has: a line that goes on or forks has its child's, one
-    /// that is merged keeps its own.
-    pub fn strand_of(&self, edge: &Edge) -> Strand {
-        self.strand_at(if edge.nth == 0 {
-            edge.child.row
-        } else {
-            edge.parent
-        })
-    }
-
-    /// Rows count from the oldest, places from the newest; the same sum turns either round.
-    pub fn turned(&self, row: usize) -> usize {
-        self.len() - 1 - row
     }
 }
 
@@ -178,10 +44,12 @@ pub struct RefName {
 /// One row of the list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CommitRow {
-    /// The commit.
-    pub id: ObjectId,
+    /// The commit, as the history of its band shows it.
+    pub commit: CommitRef,
     /// The beginning of its id.
     pub short: String,
+    /// Where several hosts are shown: who made it.
+    pub host: Option<String>,
     /// The first line of its message.
     pub subject: String,
     /// The same with MAC addresses cut to their last byte.
@@ -194,67 +62,115 @@ pub struct CommitRow {
     pub refs: Vec<RefName>,
     /// Whether it has not happened yet at the moment.
     pub future: bool,
+    /// Whether a reset left it behind: no branch leads to it at the moment.
+    pub abandoned: bool,
+    /// What the drawing tells of it, in words.
+    pub drawn: String,
 }
 
 /// A history at a moment.
 pub struct HistoryAt<'a> {
     moment: &'a Moment,
-    history: &'a HostHistory,
-    repository: &'a Repository,
-    state: &'a HostState,
+    sheet: &'a Sheet,
+    turn: Turn,
+    abandoned: &'a Abandoned,
+    /// For each band its repository, its host's state, and how many of its commits are known.
+    bands: Vec<(&'a Repository, &'a HostState, usize)>,
+    past: usize,
 }
 
 impl<'a> HistoryAt<'a> {
-    /// `history` at `moment`, which must be one at which that repository is in use.
-    pub fn new(history: &'a HostHistory, moment: &'a Moment) -> Self {
-        let run = &moment.run;
+    /// `sheet` at `moment`, which must be one at which its repositories are in use.
+    pub fn new(sheet: &'a Sheet, abandoned: &'a Abandoned, moment: &'a Moment, turn: Turn) -> Self {
+        let trace = moment.run.trace();
+        let source = sheet.source();
+        let bands: Vec<_> = (0..source.bands().len())
+            .map(|band| {
+                let repository = source.repository(band);
+                let state = trace.host_at(source.bands()[band].host, moment.at);
+                let known = repository.history_until(state.known).len();
+                (repository, state, known)
+            })
+            .collect();
+        let past = sheet.past(|item| (item.nth as usize) < bands[usize::from(item.band)].2);
         Self {
             moment,
-            history,
-            repository: run.repository(history.host, history.generation),
-            state: run.trace().host_at(history.host, moment.at),
+            sheet,
+            turn,
+            abandoned,
+            bands,
+            past,
         }
     }
 
-    /// How many commits are still to come: they are at the front of the list.
-    pub fn to_come(&self) -> usize {
-        self.history.len() - self.known()
+    /// The moment.
+    pub fn moment(&self) -> &Moment {
+        self.moment
     }
 
-    /// The place of the newest commit that has happened.
+    /// How many of the shown commits have happened.
+    pub fn past(&self) -> usize {
+        self.past
+    }
+
+    /// The place of the newest shown commit that has happened.
     pub fn now(&self) -> Option<usize> {
-        let place = self.to_come();
-        (place < self.history.len()).then_some(place)
+        let row = self.past.checked_sub(1)?;
+        Some(self.turn.turned(row))
     }
 
-    /// How many commits have happened.
-    pub fn known(&self) -> usize {
-        self.repository.history_until(self.state.known).len()
+    /// The commit that `main` of a band is at.
+    pub fn head(&self, band: usize) -> Option<ObjectId> {
+        self.bands[band]
+            .1
+            .branches
+            .get(&BranchName::main())
+            .copied()
+    }
+
+    /// The commit at a place.
+    pub fn commit(&self, place: usize) -> CommitRef {
+        let item = self.sheet.item(self.turn.turned(place));
+        let band = self.sheet.source().bands()[usize::from(item.band)];
+        CommitRef {
+            host: band.host,
+            generation: band.generation,
+            id: item.id,
+        }
+    }
+
+    /// When the commit at a place was made, if this lab made it.
+    pub fn made(&self, place: usize) -> Option<Instant> {
+        let item = self.sheet.item(self.turn.turned(place));
+        self.sheet.source().record(item).map(|record| record.at)
     }
 
     /// What the list shows at a place.
     pub fn row(&self, place: usize) -> CommitRow {
-        let id = self.history.id(place);
-        let commit = known(self.repository, id);
-        let record = self
-            .moment
-            .run
-            .commits()
-            .record(self.moment.run.trace(), &id);
+        let row = self.turn.turned(place);
+        let item = self.sheet.item(row);
+        let source = self.sheet.source();
+        let commit = source.commit(item);
+        let record = source.record(item);
+        let several = source.bands().len() > 1;
         CommitRow {
-            id,
-            short: short(&id),
+            commit: self.commit(place),
+            short: short(&item.id),
+            host: several.then(|| commit.author().name().to_owned()),
             subject: commit.subject().to_owned(),
             brief: brief(commit.subject()),
-            time: record.map_or_else(String::new, |record| seconds(record.at)),
-            alarm: self.history.signs[self.history.turned(place)].alarm,
-            refs: self.refs(&id),
-            future: place < self.to_come(),
+            time: record.map_or_else(|| "before".to_owned(), |record| seconds(record.at)),
+            alarm: alarm(commit),
+            refs: self.refs(item),
+            future: row >= self.past,
+            abandoned: self.abandoned.holds(&item.id, self.moment.at),
+            drawn: self.drawn(item),
         }
     }
 
-    fn refs(&self, id: &ObjectId) -> Vec<RefName> {
-        let tips = self.state.branches.iter().filter(|(_, tip)| *tip == id);
+    fn refs(&self, item: &Item) -> Vec<RefName> {
+        let branches = &self.bands[usize::from(item.band)].1.branches;
+        let tips = branches.iter().filter(|(_, tip)| **tip == item.id);
         let mut refs: Vec<_> = tips
             .map(|(name, _)| RefName {
                 name: name.to_string(),
@@ -264,19 +180,23 @@ impl<'a> HistoryAt<'a> {
         refs.sort_by_key(|it| !it.head);
         refs
     }
-}
 
-/// The alarm of a commit whose subject says the same in other words.
-pub const CHANGED: &str = "new MAC";
-
-/// What is alarming about a commit: two MAC addresses were said to have one IP address.
-fn alarm(commit: &Commit) -> Option<&'static str> {
-    if commit.trailers().any(|(key, _)| key == "Conflict") {
-        Some("conflict")
-    } else if commit.subject().starts_with("changed: ") {
-        Some(CHANGED)
-    } else {
-        None
+    /// What a person sees of a commit in the drawing: whose line it is on, and what meets in it.
+    fn drawn(&self, item: &Item) -> String {
+        let source = self.sheet.source();
+        let commit = source.commit(item);
+        let mut words = match (source.record(item), source.strand(item)) {
+            (_, Strand::Main) => "on main".to_owned(),
+            (Some(record), Strand::Query) => format!("on {}", record.branch),
+            (Some(record), Strand::Pulled) => {
+                format!("fetched from {}", host_name(&self.moment.run, record.host))
+            }
+            (None, _) => format!("from before, by {}", commit.author().name()),
+        };
+        if let [_, merged, ..] = commit.parents() {
+            words += &format!(", merges {}", short(merged));
+        }
+        words
     }
 }
 
@@ -287,10 +207,4 @@ fn brief(subject: &str) -> String {
         Err(_) => word.to_owned(),
     };
     subject.split(' ').map(word).collect::<Vec<_>>().join(" ")
-}
-
-fn known(repository: &Repository, id: ObjectId) -> &Commit {
-    repository
-        .commit(id)
-        .expect("a repository knows the commits of its history")
 }

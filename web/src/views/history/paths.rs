@@ -1,6 +1,7 @@
 //! The picture of a commit graph in the units of an SVG drawing: where commits are and how lines
 //! run. Pure sums over the grid of [`versioned_arp::graph`].
 
+use super::model::Turn;
 use std::fmt::Write as _;
 use std::ops::Range;
 use versioned_arp::graph::{Cell, Edge};
@@ -11,14 +12,26 @@ pub const ROW: f64 = 28.0;
 const LANE: f64 = 20.0;
 /// From the left edge to lane 0.
 const MARGIN: f64 = 16.0;
+/// A line from one host's band to another's keeps this far (in lanes) from the lane beside it.
+const ASIDE: f64 = 0.5;
+
 /// A graph is not wider than this: many lanes move closer together.
-const WIDEST: f64 = 190.0;
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Widest(f64);
+
+impl Widest {
+    /// For one host.
+    pub const ONE: Self = Self(190.0);
+    /// For several hosts side by side.
+    pub const SEVERAL: Self = Self(240.0);
+    /// For a narrow screen.
+    pub const NARROW: Self = Self(120.0);
+}
 
 /// How rows and lanes become pixels, for a drawing of some places of the list.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
-    /// How many commits the whole list has.
-    rows: usize,
+    turn: Turn,
     /// The place of the list at the drawing's upper edge.
     top: usize,
     lane: f64,
@@ -26,12 +39,12 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// For a list of `rows` commits in `lanes` lanes, drawn from place `top` down.
-    pub fn new(rows: usize, lanes: usize, top: usize) -> Self {
+    /// For a list in `lanes` lanes, drawn from place `top` down.
+    pub fn new(turn: Turn, lanes: usize, top: usize, widest: Widest) -> Self {
         let gaps = lanes.max(2) - 1;
-        let lane = LANE.min((WIDEST - 2.0 * MARGIN) / gaps as f64);
+        let lane = LANE.min((widest.0 - 2.0 * MARGIN) / gaps as f64);
         Self {
-            rows,
+            turn,
             top,
             lane,
             width: 2.0 * MARGIN + lane * gaps as f64,
@@ -48,30 +61,56 @@ impl Scale {
         (self.lane * 0.35).clamp(2.0, 5.0)
     }
 
-    /// The middle of a cell.
-    pub fn point(&self, cell: Cell) -> (f64, f64) {
-        (MARGIN + self.lane * cell.lane as f64, self.y(cell.row))
+    /// The middle of a lane.
+    pub fn x(&self, lane: f64) -> f64 {
+        MARGIN + self.lane * lane
     }
 
+    /// The middle of a cell.
+    pub fn point(&self, cell: Cell) -> (f64, f64) {
+        (self.x(cell.lane as f64), self.y(cell.row))
+    }
+
+    /// A row above or below the list has a place as well, so that lines run out of sight.
     fn y(&self, row: usize) -> f64 {
-        let place = self.rows as f64 - 1.0 - row as f64;
+        let row = row as f64;
+        let place = if self.turn.newest_first {
+            self.turn.len as f64 - 1.0 - row
+        } else {
+            row
+        };
         (place - self.top as f64 + 0.5) * ROW
     }
 
     /// The line of an edge as SVG path data, cut to `rows` (and one more at either end, out of
     /// sight), so that a line across a whole history costs no more than a short one.
     pub fn path(&self, edge: &Edge, rows: &Range<usize>) -> String {
+        let x = |row: usize| self.x(edge.lane_at(row) as f64);
+        self.drawn(edge, rows, x)
+    }
+
+    /// The same of a line from one host's band to another's, which runs beside the lane of its
+    /// foot so that it hides nothing.
+    pub fn path_across(&self, edge: &Edge, rows: &Range<usize>) -> String {
+        let towards = if edge.child.lane < edge.foot.lane {
+            -ASIDE
+        } else {
+            ASIDE
+        };
+        let x = |row: usize| match row {
+            row if row == edge.child.row => self.x(edge.child.lane as f64),
+            row if row == edge.foot.row => self.x(edge.foot.lane as f64),
+            _ => self.x(edge.foot.lane as f64 + towards),
+        };
+        self.drawn(edge, rows, x)
+    }
+
+    fn drawn(&self, edge: &Edge, rows: &Range<usize>, x: impl Fn(usize) -> f64) -> String {
         let top = edge.child.row.min(rows.end);
         let bottom = edge.foot.row.max(rows.start.saturating_sub(1));
-        let at = |row| {
-            self.point(Cell {
-                row,
-                lane: edge.lane_at(row),
-            })
-        };
-
-        let (x, y) = at(top);
-        let mut path = format!("M{x} {y}");
+        let at = |row| (x(row), self.y(row));
+        let (from_x, from_y) = at(top);
+        let mut path = format!("M{from_x} {from_y}");
         let mut row = top;
         // Sideways moves are between the child and the row below, and between the foot and the
         // row above; all else is straight down.
@@ -88,7 +127,7 @@ impl Scale {
     }
 }
 
-/// Draws on from one point to a lower one: straight down, or in a soft S.
+/// Draws on from one point to the next: straight, or in a soft S.
 fn leg(path: &mut String, (from_x, from_y): (f64, f64), (x, y): (f64, f64)) {
     let middle = (from_y + y) / 2.0;
     let drawn = if from_x == x {
@@ -108,7 +147,14 @@ mod tests {
     }
 
     /// Ten commits, all in sight: row 9 is the first place.
-    const SCALE: fn() -> Scale = || Scale::new(10, 2, 0);
+    const SCALE: fn() -> Scale = || Scale::new(newest(10), 2, 0, Widest::ONE);
+
+    fn newest(len: usize) -> Turn {
+        Turn {
+            len,
+            newest_first: true,
+        }
+    }
 
     #[test]
     fn the_newest_commit_is_at_the_top() {
@@ -171,7 +217,7 @@ mod tests {
             parent: 10,
             nth: 1,
         };
-        let scale = Scale::new(100_000, 2, 49_979);
+        let scale = Scale::new(newest(100_000), 2, 49_979, Widest::ONE);
         let path = scale.path(&edge, &(50_000..50_021));
         assert_eq!(
             path, "M36 -14V602",
@@ -180,9 +226,43 @@ mod tests {
     }
 
     #[test]
+    fn the_oldest_first_is_the_same_picture_turned_over() {
+        let turn = Turn {
+            newest_first: false,
+            ..newest(10)
+        };
+        let scale = Scale::new(turn, 2, 0, Widest::ONE);
+        assert_eq!(scale.point(cell(0, 0)), (16.0, 14.0));
+        let fork = Edge {
+            child: cell(2, 1),
+            foot: cell(0, 0),
+            via: 1,
+            parent: 0,
+            nth: 0,
+        };
+        assert_eq!(scale.path(&fork, &(0..10)), "M36 70V42C36 28 16 28 16 14");
+    }
+
+    #[test]
+    fn a_line_to_another_host_runs_beside_the_lane_of_its_foot() {
+        let pull = Edge {
+            child: cell(9, 2),
+            foot: cell(5, 0),
+            via: 0,
+            parent: 5,
+            nth: 1,
+        };
+        assert_eq!(
+            SCALE().path_across(&pull, &(0..10)),
+            "M56 14C56 28 26 28 26 42V98C26 112 16 112 16 126"
+        );
+    }
+
+    #[test]
     fn many_lanes_move_closer_and_few_do_not() {
-        assert_eq!(Scale::new(1, 1, 0).width(), Scale::new(1, 2, 0).width());
-        assert!(Scale::new(1, 60, 0).width() <= WIDEST + 1e-9);
-        assert!(Scale::new(1, 60, 0).radius() >= 2.0);
+        let width = |lanes| Scale::new(newest(1), lanes, 0, Widest::ONE).width();
+        assert_eq!(width(1), width(2));
+        assert!(width(60) <= Widest::ONE.0 + 1e-9);
+        assert!(Scale::new(newest(1), 60, 0, Widest::ONE).radius() >= 2.0);
     }
 }

@@ -1,6 +1,6 @@
-//! Whose history and cache are shown: a tab for each host, and a menu where hosts are many.
+//! Whose history and cache are shown: a tab for each host, a menu where hosts are many, and one
+//! for all of them side by side.
 
-use crate::state::Action;
 use std::rc::Rc;
 use versioned_arp::sim::HostId;
 use web_sys::HtmlSelectElement;
@@ -14,10 +14,10 @@ const MOST: usize = 6;
 pub struct Props {
     /// The names of all hosts, in order of the text.
     pub names: Rc<Vec<AttrValue>>,
-    /// Which of them is shown.
-    pub shown: usize,
-    /// Where to send the choice.
-    pub dispatch: Callback<Action>,
+    /// Which of them is shown; none when all are.
+    pub shown: Option<usize>,
+    /// Where to send the choice: a host, or all.
+    pub choose: Callback<Option<HostId>>,
 }
 
 /// The tabs.
@@ -26,7 +26,7 @@ pub fn HostTabs(props: &Props) -> Html {
     let Props {
         names,
         shown,
-        dispatch,
+        choose,
     } = props;
     let tabs = if names.len() > MOST {
         MOST - 1
@@ -34,9 +34,9 @@ pub fn HostTabs(props: &Props) -> Html {
         names.len()
     };
     let tab = |(place, name): (usize, &AttrValue)| {
-        let onclick = dispatch.reform(move |_: MouseEvent| Action::Show(HostId::new(place)));
+        let onclick = choose.reform(move |_: MouseEvent| Some(HostId::new(place)));
         html! {
-            <button key={place} type="button" class="tab" aria-pressed={(place == *shown).to_string()} {onclick}>
+            <button key={place} type="button" class="tab" aria-pressed={(Some(place) == *shown).to_string()} {onclick}>
                 { name }
             </button>
         }
@@ -45,7 +45,11 @@ pub fn HostTabs(props: &Props) -> Html {
         <div class="tabs host-tabs" role="group" aria-label="Host">
             { for names.iter().enumerate().take(tabs).map(tab) }
             if tabs < names.len() {
-                <More names={Rc::clone(names)} from={tabs} shown={*shown} dispatch={dispatch.clone()} />
+                <More names={Rc::clone(names)} from={tabs} shown={*shown} choose={choose.clone()} />
+            }
+            if names.len() > 1 {
+                <button type="button" class="tab" aria-pressed={shown.is_none().to_string()}
+                    title="All hosts side by side" onclick={choose.reform(|_: MouseEvent| None)}>{ "all" }</button>
             }
         </div>
     }
@@ -55,8 +59,8 @@ pub fn HostTabs(props: &Props) -> Html {
 struct MoreProps {
     names: Rc<Vec<AttrValue>>,
     from: usize,
-    shown: usize,
-    dispatch: Callback<Action>,
+    shown: Option<usize>,
+    choose: Callback<Option<HostId>>,
 }
 
 /// The hosts that have no tab.
@@ -66,19 +70,19 @@ fn More(props: &MoreProps) -> Html {
         names,
         from,
         shown,
-        dispatch,
+        choose,
     } = props;
-    let is_chosen = shown >= from;
+    let is_chosen = shown.is_some_and(|shown| shown >= *from);
     let onchange = Callback::from({
-        let dispatch = dispatch.clone();
+        let choose = choose.clone();
         move |event: Event| {
             if let Some(host) = chosen(&event) {
-                dispatch.emit(Action::Show(host));
+                choose.emit(Some(host));
             }
         }
     });
     let option = |place: usize| {
-        html! { <option value={place.to_string()} selected={place == *shown}>{ &names[place] }</option> }
+        html! { <option value={place.to_string()} selected={Some(place) == *shown}>{ &names[place] }</option> }
     };
     html! {
         <select class={classes!("tab", is_chosen.then_some("chosen"))} aria-label="More hosts" {onchange}>
