@@ -5,7 +5,7 @@ use crate::geometry::Axis;
 use crate::state::{Kind, Lit, RunHandle};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use versioned_arp::sim::{Cause, Fate, FrameNumber, HostId};
+use versioned_arp::sim::{Cause, CommitRecord, Fate, FrameNumber, HostId};
 
 /// Where the lanes are.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,6 +34,9 @@ pub enum Mark {
     Alarms,
     /// Statements, above the lanes.
     Statements,
+    /// Commits in which a mapping was disputed, above the lanes.
+    Conflicts,
+
     /// Frames that the selection lights up.
     LitFrames,
     /// Commits that the selection lights up.
@@ -48,6 +51,7 @@ impl Mark {
             Mark::Commits => "mark-commit",
             Mark::Alarms => "mark-commit alarm",
             Mark::Statements => "strip-statement",
+            Mark::Conflicts => "strip-conflict",
             Mark::LitFrames => "mark-frame lit",
             Mark::LitCommits => "mark-commit lit",
         }
@@ -76,15 +80,57 @@ impl Paths {
 }
 
 impl Paths {
-    /// A small triangle that points down at `x`, above the lanes.
-    fn triangle(&mut self, mark: Mark, x: f64) {
+    /// A small sign at `x`, above the lanes; `sign` starts at its left.
+    fn sign(&mut self, mark: Mark, x: f64, sign: &str) {
         let column = (x * 0.5).round() as i64;
         if self.drawn.insert((mark, column, 0, 0, 0)) {
             let path = self.paths.entry(mark).or_default();
             // As above.
-            let _ = write!(path, "M{:.1} 0h6l-3 4.5z", x - 3.0);
+            let _ = write!(path, "M{:.1} {sign}", x - 3.0);
         }
     }
+}
+
+/// Statements point down, conflicts cross.
+const STATEMENT: &str = "0h6l-3 4.5z";
+const CONFLICT: &str = "0l6 6m0-6l-6 6";
+/// A run with fewer frames is read frame by frame.
+const CROWD: usize = 400;
+/// A column of density is so wide, in pixels.
+const COLUMN: f64 = 3.0;
+
+/// How many frames are sent when, as columns that stand on `ground` and are at most `height` high.
+/// The root of the number, so that what is rare can be seen beside a storm.
+pub fn density(run: &RunHandle, axis: &Axis, ground: f64, height: f64) -> String {
+    let frames = run.trace().frames();
+    let mut path = String::new();
+    if frames.len() < CROWD {
+        return path;
+    }
+    let mut counts = vec![0_u32; (axis.width / COLUMN) as usize + 1];
+    for frame in frames {
+        let column = (axis.x(frame.at.as_micros() as f64) - axis.left) / COLUMN;
+        counts[column as usize] += 1;
+    }
+    let most = f64::from(counts.iter().copied().max().unwrap_or_default());
+    for (column, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let high = height * (f64::from(*count) / most).sqrt();
+        let x = axis.left + column as f64 * COLUMN;
+        // As above.
+        let _ = write!(
+            path,
+            "M{x:.1} {ground:.1}v{:.1}h{COLUMN}V{ground:.1}z",
+            -high
+        );
+    }
+    path
+}
+
+/// Whether a commit had to choose between two stations.
+fn is_disputed(run: &RunHandle, commit: &CommitRecord) -> bool {
+    let repository = run.repository(commit.host, commit.generation);
+    let message = repository.commit(commit.id).map(|it| it.message());
+    message.is_some_and(|it| it.contains("\nConflict: "))
 }
 
 /// All marks of a run.
@@ -94,7 +140,7 @@ pub fn marks(run: &RunHandle, axis: &Axis, lanes: &Lanes) -> BTreeMap<Mark, Stri
     let kinds = run.kinds();
     let x = |micros: u64| axis.x(micros as f64);
     for (at, _) in trace.statements() {
-        paths.triangle(Mark::Statements, x(at.as_micros()));
+        paths.sign(Mark::Statements, x(at.as_micros()), STATEMENT);
     }
     for reception in trace.receptions() {
         if matches!(reception.fate, Fate::HostDown) {
@@ -111,6 +157,9 @@ pub fn marks(run: &RunHandle, axis: &Axis, lanes: &Lanes) -> BTreeMap<Mark, Stri
         let alarm = matches!(commit.cause, Cause::Frame(number) if forged(number));
         let mark = if alarm { Mark::Alarms } else { Mark::Commits };
         paths.line(mark, place, place);
+        if is_disputed(run, commit) {
+            paths.sign(Mark::Conflicts, place.0, CONFLICT);
+        }
     }
     paths.paths
 }

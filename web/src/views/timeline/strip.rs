@@ -1,7 +1,7 @@
 //! The strip: every host a lane on the axis of simulated time, frames as lines from send to
 //! receive, commits as dots, and the handle that moves the shown moment.
 
-use super::marks::{Lanes, Mark, lit_marks, marks};
+use super::marks::{Lanes, Mark, density, lit_marks, marks};
 use crate::geometry::Axis;
 use crate::hooks::use_size;
 use crate::state::{Action, Direction, Lit, Moment, RunHandle};
@@ -165,6 +165,9 @@ fn Picture(props: &PictureProps) -> Html {
     let apart = (room / (hosts.len().max(2) - 1) as f64).min(20.0);
     let lanes = Lanes { top: 13.0, apart };
     let all = use_memo((run.clone(), *axis, *height), |_| marks(run, axis, &lanes));
+    let crowd = use_memo((run.clone(), *axis, *height), |_| {
+        density(run, axis, height - TIMES, height - TIMES - 8.0)
+    });
     let lit = use_memo((run.clone(), *axis, *height, lit.clone()), |_| {
         lit_marks(run, lit, axis, &lanes)
     });
@@ -196,6 +199,9 @@ fn Picture(props: &PictureProps) -> Html {
     };
     html! {
         <g>
+            if !crowd.is_empty() {
+                <path class="strip-density" d={(*crowd).clone()} />
+            }
             <g>{ for hosts.iter().enumerate().map(lane) }</g>
             <g>{ for all.iter().map(path) }</g>
             <g>{ for lit.iter().map(path) }</g>
