@@ -85,6 +85,18 @@ pub fn SpaceTime(props: &Props) -> Html {
             apart,
         },
     });
+    // The shown host is in sight, however many there are.
+    use_effect_with((selection.host, run.clone(), tall as u32), {
+        let (stage, y) = (stage.clone(), sheet.y(&index, NodeId::Host(selection.host)));
+        move |_| {
+            if let Some(stage) = stage.cast::<web_sys::Element>() {
+                let top = f64::from(stage.scroll_top()) + HEAD;
+                if y < top || y > top + height - HEAD - apart {
+                    stage.set_scroll_top((y - height / 2.0) as i32);
+                }
+            }
+        }
+    });
     let focus = {
         let dispatch = dispatch.clone();
         Callback::from(move |lens: Lens| dispatch.emit(Action::Focus(lens)))

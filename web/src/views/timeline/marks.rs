@@ -6,6 +6,7 @@ use crate::state::{Kind, Lit, RunHandle};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use versioned_arp::sim::{Cause, CommitRecord, Fate, FrameNumber, HostId};
+use versioned_arp::time::Instant;
 
 /// Where the lanes are.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -94,38 +95,6 @@ impl Paths {
 /// Statements point down, conflicts cross.
 const STATEMENT: &str = "0h6l-3 4.5z";
 const CONFLICT: &str = "0l6 6m0-6l-6 6";
-/// A run with fewer frames is read frame by frame.
-const CROWD: usize = 400;
-/// A column of density is so wide, in pixels.
-const COLUMN: f64 = 3.0;
-
-/// How many frames are sent when, as columns that stand on `ground` and are at most `height` high.
-/// The root of the number, so that what is rare can be seen beside a storm.
-pub fn density(run: &RunHandle, axis: &Axis, ground: f64, height: f64) -> String {
-    let frames = run.trace().frames();
-    let mut path = String::new();
-    if frames.len() < CROWD {
-        return path;
-    }
-    let mut counts = vec![0_u32; (axis.width / COLUMN) as usize + 1];
-    for frame in frames {
-        let column = (axis.x(frame.at.as_micros() as f64) - axis.left) / COLUMN;
-        counts[column as usize] += 1;
-    }
-    let most = f64::from(counts.iter().copied().max().unwrap_or_default());
-    for (column, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-        let high = height * (f64::from(*count) / most).sqrt();
-        let x = axis.left + column as f64 * COLUMN;
-        // As above.
-        let _ = write!(
-            path,
-            "M{x:.1} {ground:.1}v{:.1}h{COLUMN}V{ground:.1}z",
-            -high
-        );
-    }
-    path
-}
-
 /// Whether a commit had to choose between two stations.
 fn is_disputed(run: &RunHandle, commit: &CommitRecord) -> bool {
     let repository = run.repository(commit.host, commit.generation);
@@ -133,15 +102,30 @@ fn is_disputed(run: &RunHandle, commit: &CommitRecord) -> bool {
     message.is_some_and(|it| it.contains("\nConflict: "))
 }
 
-/// All marks of a run.
+/// What was asked for and what was disputed, above the lanes.
+pub fn signs(run: &RunHandle, axis: &Axis) -> BTreeMap<Mark, String> {
+    let mut paths = Paths::default();
+    let x = |at: Instant| axis.x(at.as_micros() as f64);
+    for (at, _) in run.trace().statements() {
+        paths.sign(Mark::Statements, x(*at), STATEMENT);
+    }
+    for commit in run
+        .trace()
+        .commits()
+        .iter()
+        .filter(|it| is_disputed(run, it))
+    {
+        paths.sign(Mark::Conflicts, x(commit.at), CONFLICT);
+    }
+    paths.paths
+}
+
+/// All frames and commits of a run.
 pub fn marks(run: &RunHandle, axis: &Axis, lanes: &Lanes) -> BTreeMap<Mark, String> {
     let trace = run.trace();
     let mut paths = Paths::default();
     let kinds = run.kinds();
     let x = |micros: u64| axis.x(micros as f64);
-    for (at, _) in trace.statements() {
-        paths.sign(Mark::Statements, x(at.as_micros()), STATEMENT);
-    }
     for reception in trace.receptions() {
         if matches!(reception.fate, Fate::HostDown) {
             continue;
@@ -157,9 +141,6 @@ pub fn marks(run: &RunHandle, axis: &Axis, lanes: &Lanes) -> BTreeMap<Mark, Stri
         let alarm = matches!(commit.cause, Cause::Frame(number) if forged(number));
         let mark = if alarm { Mark::Alarms } else { Mark::Commits };
         paths.line(mark, place, place);
-        if is_disputed(run, commit) {
-            paths.sign(Mark::Conflicts, place.0, CONFLICT);
-        }
     }
     paths.paths
 }

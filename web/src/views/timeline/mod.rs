@@ -1,5 +1,6 @@
 //! Time: the clock, the buttons that move it, and the strip that shows all of the run at once.
 
+mod crowd;
 mod marks;
 mod strip;
 mod transport;

@@ -1,10 +1,12 @@
 //! The strip: every host a lane on the axis of simulated time, frames as lines from send to
 //! receive, commits as dots, and the handle that moves the shown moment.
 
-use super::marks::{Lanes, Mark, density, lit_marks, marks};
+use super::crowd::Crowd;
+use super::marks::{Lanes, Mark, lit_marks, marks, signs};
 use crate::geometry::Axis;
 use crate::hooks::use_size;
 use crate::state::{Action, Direction, Lit, Moment, RunHandle};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use versioned_arp::time::{Duration, Instant};
 use web_sys::Element;
@@ -20,6 +22,8 @@ const NARROW: f64 = 460.0;
 const TIMES: f64 = 17.0;
 /// Lanes closer than this carry no names.
 const NAMED: f64 = 11.0;
+/// Lanes closer than this are not drawn: the strip then tells how much happens.
+const LEGIBLE: f64 = 5.0;
 /// Page Up and Page Down move by this part of the run.
 const PAGE: u64 = 10;
 
@@ -164,12 +168,24 @@ fn Picture(props: &PictureProps) -> Html {
     let room = height - TIMES - 18.0;
     let apart = (room / (hosts.len().max(2) - 1) as f64).min(20.0);
     let lanes = Lanes { top: 13.0, apart };
-    let all = use_memo((run.clone(), *axis, *height), |_| marks(run, axis, &lanes));
+    let crowded = apart < LEGIBLE;
+    let signs = use_memo((run.clone(), *axis), |_| signs(run, axis));
+    let all = use_memo((run.clone(), *axis, *height), |_| {
+        if crowded {
+            BTreeMap::new()
+        } else {
+            marks(run, axis, &lanes)
+        }
+    });
     let crowd = use_memo((run.clone(), *axis, *height), |_| {
-        density(run, axis, height - TIMES, height - TIMES - 8.0)
+        crowded.then(|| Crowd::of(run, axis, 8.0, height - TIMES - 1.0))
     });
     let lit = use_memo((run.clone(), *axis, *height, lit.clone()), |_| {
-        lit_marks(run, lit, axis, &lanes)
+        if crowded {
+            BTreeMap::new()
+        } else {
+            lit_marks(run, lit, axis, &lanes)
+        }
     });
     let named = axis.left > NAMES_NARROW && apart >= NAMED;
     let (left, right) = (axis.left, axis.left + axis.width);
@@ -199,10 +215,16 @@ fn Picture(props: &PictureProps) -> Html {
     };
     html! {
         <g>
-            if !crowd.is_empty() {
-                <path class="strip-density" d={(*crowd).clone()} />
+            if let Some(crowd) = &*crowd {
+                { for crowd.frames.iter().map(|(kind, d)| html! { <path key={kind.class()} class={classes!("crowd-frames", kind.class())} d={d.clone()} /> }) }
+                <path class="crowd-commits" d={crowd.commits.clone()} />
+                <path class="lane" d={format!("M{left:.1} {:.1}H{right:.1}", crowd.line)} />
+                <text class="lane-name" x={format!("{:.1}", left - 8.0)} y={format!("{:.1}", crowd.line - 6.0)}>{ "frames" }</text>
+                <text class="lane-name" x={format!("{:.1}", left - 8.0)} y={format!("{:.1}", crowd.line + 14.0)}>{ "commits" }</text>
+            } else {
+                <g>{ for hosts.iter().enumerate().map(lane) }</g>
             }
-            <g>{ for hosts.iter().enumerate().map(lane) }</g>
+            <g>{ for signs.iter().map(path) }</g>
             <g>{ for all.iter().map(path) }</g>
             <g>{ for lit.iter().map(path) }</g>
             <g>{ for axis.ticks(70.0).into_iter().map(tick) }</g>
