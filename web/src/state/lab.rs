@@ -180,6 +180,9 @@ impl Lab {
             Action::ShowPanel(panel) => {
                 self.panel = panel;
                 self.stage = self.stage.or_time(Some(panel));
+                if let (Panel::Time, Some(run)) = (panel, &self.run) {
+                    self.lens = self.lens.legible(run, self.playback.exactly());
+                }
             }
             Action::ToggleText => self.text_open = !self.text_open,
             Action::CloseText => self.text_open = false,

@@ -42,6 +42,8 @@ pub struct Lens {
 
 /// While playing, the shown moment is brought back to this part of the stretch when it leaves it.
 const LEAD: f64 = 0.15;
+/// A story longer than this, in milliseconds, is no longer legible as a whole.
+const LONG_MS: f64 = 36_000.0;
 /// Moments this close, in microseconds, belong to one exchange.
 const TOGETHER: u64 = 20_000;
 
@@ -136,6 +138,17 @@ impl Lens {
             return self;
         }
         self.moved(run, place - shown.from - shown.length() * LEAD)
+    }
+
+    /// The whole run, or, of a run that takes long to tell, what is told around `micros`.
+    #[must_use]
+    pub fn legible(self, run: &RunHandle, micros: f64) -> Self {
+        let told = run.story().wall_at(micros);
+        if self.span.is_some() || self.scale != Scale::Story || run.story().length() <= LONG_MS {
+            return self;
+        }
+        let from = told - LONG_MS / 2.0 * LEAD;
+        self.at(from, from + LONG_MS / 2.0, run)
     }
 
     /// The exchange at `at`, or the next one: what happened with hardly a pause between.
@@ -250,6 +263,26 @@ mod tests {
         let story = lens.on(Scale::Story, &run);
         let (a, b) = (seconds(lens, &run), seconds(story, &run));
         assert!((a.0 - b.0).abs() < 0.05 && (a.1 - b.1).abs() < 0.05);
+    }
+
+    #[test]
+    fn a_run_that_takes_long_to_tell_is_shown_in_part() {
+        let run = run();
+        let lens = Lens::default();
+        // One query is soon told.
+        assert_eq!(lens.legible(&run, 10e6), lens);
+        let mut text = String::from("host ann 10.0.0.1\nhost bob 10.0.0.2\n");
+        for second in 1..40 {
+            text += &format!("at {second}s ann ping bob\n");
+        }
+        let scenario = parse(&text).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
+        let mut run = Run::new(Arc::new(scenario));
+        run.advance(Instant::from_secs(60), 100_000);
+        let run = RunHandle::new(run);
+        let shown = lens.legible(&run, 20e6).shown(&run);
+        assert_eq!(shown.length(), LONG_MS / 2.0);
+        let place = Scale::Story.place(&run, 20e6);
+        assert!((shown.from..shown.to).contains(&place));
     }
 
     #[test]

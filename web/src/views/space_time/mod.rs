@@ -32,6 +32,8 @@ const HEAD: f64 = 44.0;
 const APART: f64 = 17.0;
 /// And at most so far.
 const FAR_APART: f64 = 110.0;
+/// Ways whose paths have more letters than this lie on each other, and are drawn fainter.
+const CROWD: usize = 40_000;
 /// A press on a button zooms by this.
 const ZOOM: f64 = 0.5;
 
@@ -184,6 +186,8 @@ pub fn SpaceTime(props: &Props) -> Html {
                             <circle class="st-now-knob" cx={format!("{now:.2}")} cy={(HEAD - 1.0).to_string()} r="4.5" />
                         </g>
                     </g>
+                    // Names that are scrolled away do not show through beside the times.
+                    <rect class="st-head-ground" x="0" y={(*scrolled).to_string()} width={(NAMES - 8.0).to_string()} height={HEAD.to_string()} />
                 </svg>
             </div>
             <Words sheet={sheet.clone()} index={index.clone()} />
@@ -260,6 +264,11 @@ fn Picture(props: &PictureProps) -> Html {
         (sheet.clone(), index.clone(), lit.clone()),
         |(sheet, index, lit)| sheet.lit(run, index, lit),
     );
+    let of_ways = |(stroke, d): (&Stroke, &String)| match stroke {
+        Stroke::Way(_) => d.len(),
+        _ => 0,
+    };
+    let ways: usize = paths.iter().map(of_ways).sum();
     let path = |(stroke, d): (&Stroke, &String)| {
         let class = stroke.class();
         html! { <path key={class.clone()} {class} d={d.clone()} /> }
@@ -282,7 +291,7 @@ fn Picture(props: &PictureProps) -> Html {
     html! {
         <g>
             <g>{ for queries }</g>
-            <g>{ for paths.iter().map(path) }</g>
+            <g class={(ways > CROWD).then_some("st-crowd")}>{ for paths.iter().map(path) }</g>
             <g>{ for lit.iter().map(path) }</g>
         </g>
     }
