@@ -1,6 +1,6 @@
 //! The bytes of a frame in hexadecimal and as text. Pointing at one marks the field around it.
 
-use super::tree::field_at;
+use super::tree::{field_of, path_at};
 use std::ops::Range;
 use std::rc::Rc;
 use versioned_arp::wire::Field;
@@ -21,8 +21,8 @@ pub struct Props {
     pub marked: Option<Range<usize>>,
     /// Where to say which bytes are pointed at.
     pub point: Callback<Option<Range<usize>>>,
-    /// Where to say which bytes were chosen.
-    pub choose: Callback<Range<usize>>,
+    /// Where to say which byte was chosen.
+    pub choose: Callback<usize>,
 }
 
 /// The bytes.
@@ -40,24 +40,24 @@ pub fn Bytes(props: &Props) -> Html {
     }
     let range_at = {
         let fields = Rc::clone(fields);
-        move |event: &MouseEvent| Some(field_at(&fields, byte_of(event)?)?.range.clone())
+        move |event: &MouseEvent| {
+            let path = path_at(&fields, byte_of(event)?);
+            Some(field_of(&fields, &path)?.range.clone())
+        }
     };
-    let onmouseover = point.reform({
-        let range_at = range_at.clone();
-        move |event: MouseEvent| range_at(&event)
-    });
+    let onmouseover = point.reform(move |event: MouseEvent| range_at(&event));
     let onmouseleave = point.reform(|_: MouseEvent| None);
     let onclick = {
         let choose = choose.clone();
         Callback::from(move |event: MouseEvent| {
-            if let Some(range) = range_at(&event) {
-                choose.emit(range);
+            if let Some(byte) = byte_of(&event) {
+                choose.emit(byte);
             }
         })
     };
     let lines = bytes.chunks(LINE).enumerate();
     html! {
-        <div class="bytes mono" role="group" aria-label="Bytes" {onmouseover} {onmouseleave} {onclick}>
+        <div class="bytes mono" role="group" tabindex="0" aria-label="Bytes" {onmouseover} {onmouseleave} {onclick}>
             { for lines.map(|(line, bytes)| self::line(line * LINE, bytes, marked.as_ref())) }
         </div>
     }

@@ -1,78 +1,155 @@
 //! One frame taken apart: its fields, its bytes, and the commits that it caused.
 
+use super::acts::Acts;
 use super::bytes::Bytes;
 use super::model::{Flag, PacketRow, Taught};
-use super::tree::FieldTree;
+use super::popup::Popup;
+use super::tree::{CLOSED, FieldTree, Path, field_of, path_at};
+use super::view::View;
 use crate::state::{Action, Item};
+use crate::widgets::icon::{Glyph, Icon};
 use std::ops::Range;
 use std::rc::Rc;
-use versioned_arp::time::Instant;
-use versioned_arp::wire;
 use yew::prelude::*;
 
 /// What the view is told.
 #[derive(PartialEq, Properties)]
 pub struct Props {
+    /// The packets.
+    pub view: Rc<View>,
     /// The frame as the list shows it.
     pub row: PacketRow,
-    /// Its bytes.
-    pub bytes: Rc<[u8]>,
-    /// What the frames before it tell of it.
-    pub context: wire::Context,
-    /// When it was sent.
-    pub at: Instant,
-    /// Where to send what a person does.
-    pub dispatch: Callback<Action>,
+    /// The fields that are closed, in every frame.
+    pub closed: Rc<Vec<&'static str>>,
+    /// Where to say that one opens or closes.
+    pub toggle: Callback<&'static str>,
+    /// What can be done with fields.
+    pub acts: Acts,
+}
+
+/// What is closed at first.
+pub fn closed_at_first() -> Rc<Vec<&'static str>> {
+    Rc::new(CLOSED.to_vec())
 }
 
 /// A frame taken apart.
 #[component]
 pub fn PacketDetail(props: &Props) -> Html {
     let Props {
-        row,
-        bytes,
-        context,
-        at,
-        dispatch,
+        view, row, acts, ..
     } = props;
-    let fields = use_memo((Rc::clone(bytes), *context), |(bytes, context)| {
-        wire::dissect_in(bytes, context)
+    let dispatch = &acts.dispatch;
+    let place = row.place;
+    let fields = use_memo((Rc::clone(view), place), |(view, place)| {
+        view.packet(*place).dissect()
     });
     let pointed = use_state_eq(|| None::<Range<usize>>);
-    let chosen = use_state_eq(|| None::<Range<usize>>);
-    let marked = (*pointed).clone().or((*chosen).clone());
+    let chosen = use_state_eq(|| None::<Path>);
+    let menu = use_state_eq(|| None::<(Path, (f64, f64))>);
+    let range = chosen.as_ref().and_then(|path| field_of(&fields, path));
+    let range = range.map(|field| field.range.clone());
+    let marked = (*pointed).clone().or(range);
     let point = Callback::from({
         let pointed = pointed.setter();
         move |range| pointed.set(range)
     });
     let choose = Callback::from({
         let chosen = chosen.setter();
-        move |range: Range<usize>| chosen.set(Some(range))
+        move |path| chosen.set(Some(path))
     });
-    let at = *at;
+    let choose_byte = Callback::from({
+        let (chosen, fields) = (chosen.setter(), Rc::clone(&fields));
+        let (closed, toggle) = (Rc::clone(&props.closed), props.toggle.clone());
+        move |byte: usize| {
+            let path = path_at(&fields, byte);
+            // What is inside something closed comes to light.
+            for depth in 1..path.len() {
+                let parent = field_of(&fields, &path[..depth]);
+                if let Some(parent) = parent.filter(|it| closed.contains(&it.filter)) {
+                    toggle.emit(parent.filter);
+                }
+            }
+            chosen.set((!path.is_empty()).then_some(path));
+        }
+    });
+    let open_menu = Callback::from({
+        let (menu, chosen) = (menu.setter(), chosen.setter());
+        move |(path, at): (Path, _)| {
+            chosen.set(Some(path.clone()));
+            menu.set(Some((path, at)));
+        }
+    });
+    let close_menu = Callback::from({
+        let menu = menu.setter();
+        move |()| menu.set(None)
+    });
+    let record = view.record(place);
+    let at = record.at;
+    let bytes: Rc<[u8]> = record.bytes.into();
     html! {
-        <section class="packet-detail" aria-label={format!("Frame {}", row.number.get())}>
+        <section class="packet-detail" aria-label={format!("Frame {}", row.number)}>
             <header>
-                <h3>{ format!("Frame {}", row.number.get()) }</h3>
+                <h3>{ format!("Frame {}", row.number) }</h3>
                 <button type="button" class="go mono" title="Show this moment"
                     onclick={dispatch.reform(move |_: MouseEvent| Action::Seek(at))}>{ &row.time }{ " s" }</button>
-                <span class="route">{ format!("{} to {}", row.from, row.to) }</span>
+                <span class="route">
+                    { format!("{} to {}", row.from, row.to) }
+                    if view.capture().host().is_some() {
+                        { format!(", frame {} of the lab", row.frame.get()) }
+                    }
+                </span>
+                { field_menu(&chosen, &open_menu) }
                 <button type="button" class="close" aria-label="Close the frame"
                     onclick={dispatch.reform(|_: MouseEvent| Action::Select(None))}>
-                    <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><path d="M2 2L10 10M10 2L2 10" /></svg>
+                    <Glyph icon={Icon::Close} />
                 </button>
             </header>
-            <div class="taken-apart" tabindex="0" role="region" aria-label="Effects and fields">
+            <div class="taken-apart">
                 <div class="effects">
                     { taught(row, dispatch) }
                     { for row.flags.iter().map(pill) }
                 </div>
-                <FieldTree fields={Rc::clone(&fields)} marked={marked.clone()} point={point.clone()} choose={choose.clone()} />
+                <FieldTree fields={Rc::clone(&fields)} closed={Rc::clone(&props.closed)} chosen={(*chosen).clone()}
+                    marked={marked.clone()} point={point.clone()} {choose} toggle={props.toggle.clone()} menu={open_menu} />
                 <div class="effects">{ for row.flags.iter().map(meaning) }</div>
             </div>
-            <Bytes bytes={Rc::clone(bytes)} {fields} {marked} {point} {choose} />
+            <Bytes {bytes} {fields} {marked} {point} choose={choose_byte} />
+            { popup(props, &menu, close_menu) }
         </section>
     }
+}
+
+/// The button for the menu of the chosen field, for those who do not press the right one.
+fn field_menu(chosen: &UseStateHandle<Option<Path>>, open: &Callback<(Path, (f64, f64))>) -> Html {
+    let Some(path) = (**chosen).clone() else {
+        return Html::default();
+    };
+    let onclick = open.reform(move |event: MouseEvent| {
+        let button = event.target_dyn_into::<web_sys::Element>();
+        let place = button.map(|button| button.get_bounding_client_rect());
+        let at = place.map_or((0.0, 0.0), |place| (place.left(), place.bottom()));
+        (path.clone(), at)
+    });
+    html! {
+        <button type="button" class="close" aria-haspopup="menu" aria-label="Filter by the chosen field, or copy it"
+            title="Filter by the chosen field, or copy it" {onclick}>
+            <Glyph icon={Icon::More} />
+        </button>
+    }
+}
+
+fn popup(
+    props: &Props,
+    menu: &UseStateHandle<Option<(Path, (f64, f64))>>,
+    close: Callback<()>,
+) -> Html {
+    let Some((path, at)) = (**menu).clone() else {
+        return Html::default();
+    };
+    let (view, place) = (&props.view, props.row.place);
+    let fields = view.packet(place).dissect();
+    let entries = props.acts.of_field(view, place, &fields, &path);
+    html! { <Popup name="Field" {at} {entries} {close} /> }
 }
 
 /// What should be known of the frame, in a word.

@@ -1,18 +1,32 @@
-//! The Packets panel: every frame that a host put on a wire, and one of them taken apart.
+//! The Packets panel: every frame that a host put on a wire, or what one host could see of them,
+//! narrowed by a display filter in Wireshark's syntax; and one of them taken apart.
 
+mod acts;
 mod bytes;
 mod detail;
+mod filter_box;
+mod head;
 mod index;
+mod known;
 mod list;
 mod model;
+mod popup;
 mod row;
+mod sift;
 mod tree;
+mod view;
 
 use crate::state::{Action, Lit, Moment, Selection};
-use detail::PacketDetail;
+use acts::Acts;
+use detail::{PacketDetail, closed_at_first};
+use head::{Head, filter_of};
 use index::PacketIndex;
 use list::PacketList;
+use popup::Popup;
+use sift::{Sort, Wanted, use_sifted};
 use std::rc::Rc;
+use versioned_arp::sim::HostId;
+use view::View;
 use yew::prelude::*;
 
 /// What the panel is told.
@@ -37,32 +51,103 @@ pub fn Packets(props: &Props) -> Html {
         lit,
         dispatch,
     } = props;
+    let text = use_state_eq(|| Rc::<str>::from(""));
+    let watcher = use_state_eq(|| None::<HostId>);
+    let sort = use_state_eq(Sort::default);
+    let large = use_state_eq(|| false);
+    let closed = use_state_eq(closed_at_first);
+    let menu = use_state_eq(|| None::<(usize, (f64, f64))>);
+
+    let hosts = moment.run.scenario().hosts.len();
+    let host = (*watcher).filter(|host| host.index() < hosts);
+    let view = use_memo((moment.run.clone(), host), |(run, host)| {
+        View::of(run, *host)
+    });
     let index = use_memo(moment.run.clone(), |run| PacketIndex::of(run.trace()));
-    let all = moment.run.trace().frames().len();
-    let selected = selection.frame().filter(|number| number.index() < all);
+    let parsed = use_memo((*text).clone(), |text| filter_of(text));
+    // A filter that is wrong for the moment leaves the last right one in force.
+    let right = use_mut_ref(|| None);
+    if let Ok(filter) = &*parsed {
+        *right.borrow_mut() = filter.clone();
+    }
+    let filter = right.borrow().clone();
+    let (sifted, busy) = use_sifted(Wanted {
+        view: Rc::clone(&view),
+        filter,
+        sort: *sort,
+    });
+
+    let set_text = use_callback(text.setter(), |new: String, text| text.set(new.into()));
+    let set_sort = use_callback(sort.setter(), |new, sort| sort.set(new));
+    let open_menu = use_callback(menu.setter(), |it, menu| menu.set(Some(it)));
+    let toggle = use_callback((*closed).clone(), {
+        let closed = closed.setter();
+        move |name: &'static str, now: &Rc<Vec<&'static str>>| {
+            let mut next: Vec<_> = now.iter().copied().filter(|it| *it != name).collect();
+            if next.len() == now.len() {
+                next.push(name);
+            }
+            closed.set(Rc::new(next));
+        }
+    });
+    let acts = Acts {
+        filter: (*text).clone(),
+        set_filter: set_text.clone(),
+        dispatch: dispatch.clone(),
+    };
+    let selected = selection.frame().and_then(|number| view.place_of(number));
+    let class = classes!("packets-body", selected.map(|_| "with-detail"));
     html! {
-        <section class="panel packets" aria-label="Packets">
-            <header class="panel-head">
-                <h2>{ "Packets" }</h2>
-                <span class="count">{ format!("{} of {all} sent", model::sent(moment)) }</span>
-            </header>
-            <div class={classes!("packets-body", selected.map(|_| "with-detail"))}>
-                if all == 0 {
-                    <p class="nobody">
-                        <strong>{ "No frame is ever sent." }</strong>
-                        { " A query for an address that is not in the cache would send one." }
-                    </p>
+        <section class={classes!("panel", "packets", large.then_some("large"))} aria-label="Packets">
+            <Head moment={moment.clone()} view={Rc::clone(&view)} text={AttrValue::from((*text).clone())}
+                mistake={parsed.as_ref().as_ref().err().cloned()} {set_text} shown={sifted.len()}
+                watcher={host} watch={Callback::from({ let watcher = watcher.setter(); move |host| watcher.set(host) })}
+                large={*large} enlarge={Callback::from({ let large = large.setter(); move |it| large.set(it) })}
+                dispatch={dispatch.clone()} />
+            <div {class}>
+                if view.len() == 0 {
+                    { nothing(host.is_some()) }
                 } else {
-                    <PacketList moment={moment.clone()} index={Rc::clone(&index)} {selected}
-                        lit={Rc::clone(lit)} dispatch={dispatch.clone()} />
+                    <PacketList view={Rc::clone(&view)} {sifted} {busy} sort={*sort} {set_sort} at={moment.at}
+                        index={Rc::clone(&index)} {selected} lit={Rc::clone(lit)} menu={open_menu} dispatch={dispatch.clone()} />
                 }
-                if let Some(number) = selected {
-                    <PacketDetail key={number.get()} row={model::row(moment, &index, number.index())}
-                        bytes={Rc::<[u8]>::from(&moment.run.trace().frames()[number.index()].bytes[..])}
-                        context={moment.run.trace().frames()[number.index()].context}
-                        at={moment.run.trace().frames()[number.index()].at} dispatch={dispatch.clone()} />
+                if let Some(place) = selected {
+                    <PacketDetail key={place} view={Rc::clone(&view)} row={model::row(&view, moment.at, &index, place)}
+                        closed={(*closed).clone()} {toggle} acts={acts.clone()} />
                 }
             </div>
+            { record_menu(&acts, &view, &menu) }
         </section>
+    }
+}
+
+fn record_menu(
+    acts: &Acts,
+    view: &View,
+    menu: &UseStateHandle<Option<(usize, (f64, f64))>>,
+) -> Html {
+    let Some((place, at)) = **menu else {
+        return Html::default();
+    };
+    if place >= view.len() {
+        return Html::default();
+    }
+    let close = {
+        let menu = menu.setter();
+        Callback::from(move |()| menu.set(None))
+    };
+    html! { <Popup name="Frame" {at} entries={acts.of_record(view, place)} {close} /> }
+}
+
+fn nothing(of_host: bool) -> Html {
+    html! {
+        <p class="nobody">
+            if of_host {
+                <strong>{ "This host neither sends nor hears a frame." }</strong>
+            } else {
+                <strong>{ "No frame is ever sent." }</strong>
+                { " A query for an address that is not in the cache would send one." }
+            }
+        </p>
     }
 }

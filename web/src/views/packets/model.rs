@@ -1,22 +1,32 @@
 //! Frames as the rows of a packet list, as of a moment.
 
 use super::index::PacketIndex;
-use crate::state::{CommitRef, Kind, Moment};
+use super::view::View;
+use crate::state::{CommitRef, Kind, RunHandle};
 use crate::views::wording::{exact_seconds, host_name, short, station};
+use std::borrow::Cow;
+use versioned_arp::report::Record;
 use versioned_arp::sim::{FrameNumber, FrameRecord, LossReason};
-use versioned_arp::wire::{self, EthernetHeader};
+use versioned_arp::time::Instant;
+use versioned_arp::wire::{self, ETHERTYPE_ARP, ETHERTYPE_IPV4, EthernetHeader};
 
 /// One row of the list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PacketRow {
-    /// The frame's number.
-    pub number: FrameNumber,
+    /// Its place in the capture.
+    pub place: usize,
+    /// Its number in the capture.
+    pub number: u32,
+    /// The frame's number in the lab.
+    pub frame: FrameNumber,
     /// When it was sent, in seconds.
     pub time: String,
     /// Who sent it.
     pub from: String,
     /// Whom it is for.
     pub to: String,
+    /// The innermost protocol.
+    pub protocol: Cow<'static, str>,
     /// What it says, in Wireshark's words.
     pub info: String,
     /// What it is at a glance.
@@ -51,54 +61,91 @@ pub struct Taught {
     pub short: String,
 }
 
-/// How many frames have been sent at the moment.
-pub fn sent(moment: &Moment) -> usize {
-    moment.run.trace().frames_until(moment.at).len()
+/// What a row says at any moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// Who sent it.
+    pub from: String,
+    /// Whom it is for.
+    pub to: String,
+    /// What it is.
+    pub protocol: Cow<'static, str>,
+    /// What it says, in Wireshark's words.
+    pub info: String,
 }
 
-/// The row of the frame at `place` in the trace's list.
-pub fn row(moment: &Moment, index: &PacketIndex, place: usize) -> PacketRow {
-    let run = &moment.run;
-    let frame = &run.trace().frames()[place];
-    let to = match EthernetHeader::parse(&frame.bytes) {
-        Ok((header, _)) => station(run, header.dst),
-        Err(_) => "–".to_owned(),
-    };
+/// What the row of the record at `place` says at any moment.
+pub fn row_of(view: &View, place: usize) -> Standing {
+    let run = view.run();
+    let record = view.record(place);
+    let header = EthernetHeader::parse(record.bytes).ok();
+    Standing {
+        from: host_name(run, record.frame.from).to_owned(),
+        to: header.map_or_else(|| "–".to_owned(), |(header, _)| station(run, header.dst)),
+        protocol: header.map_or(Cow::Borrowed("–"), |(header, packet)| {
+            protocol(header.ethertype, packet)
+        }),
+        info: wire::info_in(record.bytes, &record.context),
+    }
+}
+
+/// The innermost protocol, as Wireshark's column names it. Numbers: RFC 791 §3.1.
+fn protocol(ethertype: u16, packet: &[u8]) -> Cow<'static, str> {
+    const PROTOCOL: usize = 9;
+    Cow::Borrowed(match (ethertype, packet.get(PROTOCOL)) {
+        (ETHERTYPE_ARP, _) => "ARP",
+        (ETHERTYPE_IPV4, Some(1)) => "ICMP",
+        (ETHERTYPE_IPV4, Some(6)) => "TCP",
+        (ETHERTYPE_IPV4, Some(17)) => "UDP",
+        (ETHERTYPE_IPV4, _) => "IPv4",
+        (0..0x0600, _) => "802.3",
+        (other, _) => return Cow::Owned(format!("0x{other:04x}")),
+    })
+}
+
+/// The row of the record at `place`.
+pub fn row(view: &View, at: Instant, index: &PacketIndex, place: usize) -> PacketRow {
+    let record = view.record(place);
+    let standing = row_of(view, place);
     PacketRow {
-        number: frame.number,
-        time: exact_seconds(frame.at),
-        from: host_name(run, frame.from).to_owned(),
-        to,
-        info: wire::info_in(&frame.bytes, &frame.context),
-        kind: Kind::of(frame),
-        flags: flags(moment, index, place, frame),
-        taught: taught(moment, frame),
-        future: frame.at > moment.at,
+        place,
+        number: record.number,
+        frame: record.frame.number,
+        time: exact_seconds(record.at),
+        from: standing.from,
+        to: standing.to,
+        protocol: standing.protocol,
+        info: standing.info,
+        kind: Kind::of(record.frame),
+        flags: flags(at, index, &record),
+        taught: taught(view.run(), at, record.frame),
+        future: record.at > at,
     }
 }
 
 /// The commits that a frame has caused at the moment, each host's in order.
-pub fn taught(moment: &Moment, frame: &FrameRecord) -> Vec<Taught> {
+pub fn taught(run: &RunHandle, at: Instant, frame: &FrameRecord) -> Vec<Taught> {
     let commits = frame
         .commits
         .iter()
-        .map(|place| &moment.run.trace().commits()[*place]);
+        .map(|place| &run.trace().commits()[*place]);
     commits
-        .filter(|commit| commit.at <= moment.at)
+        .filter(|commit| commit.at <= at)
         .map(|commit| Taught {
             commit: CommitRef {
                 host: commit.host,
                 generation: commit.generation,
                 id: commit.id,
             },
-            host: host_name(&moment.run, commit.host).to_owned(),
+            host: host_name(run, commit.host).to_owned(),
             short: short(&commit.id),
         })
         .collect()
 }
 
-fn flags(moment: &Moment, index: &PacketIndex, place: usize, frame: &FrameRecord) -> Vec<Flag> {
-    let facts = index.facts(place);
+fn flags(at: Instant, index: &PacketIndex, record: &Record<'_>) -> Vec<Flag> {
+    let frame = record.frame;
+    let facts = index.facts(frame.number.index());
     let mut flags = Vec::new();
     let mut flag = |word, meaning: String, alarm| {
         flags.push(Flag {
@@ -111,14 +158,14 @@ fn flags(moment: &Moment, index: &PacketIndex, place: usize, frame: &FrameRecord
         let meaning = "Written by a statement: the sender's own ARP knows nothing of it.";
         flag("forged", meaning.to_owned(), true);
     }
-    if let Some(ip) = facts.duplicate {
+    if let Some(ip) = record.context.duplicate {
         flag(
             "duplicate",
-            format!("{ip} was said to be at another MAC before."),
+            format!("{ip} was at another MAC in the first frame that named it."),
             true,
         );
     }
-    if let Some((_, reason)) = facts.lost.filter(|(at, _)| *at <= moment.at) {
+    if let Some((_, reason)) = facts.lost.filter(|(lost, _)| *lost <= at) {
         let why = match reason {
             LossReason::Loss => "A copy was lost on its way.",
             LossReason::LinkDown => "A copy was lost: the link was down.",
@@ -126,7 +173,7 @@ fn flags(moment: &Moment, index: &PacketIndex, place: usize, frame: &FrameRecord
         };
         flag("lost", why.to_owned(), false);
     }
-    if facts.corrupted.is_some_and(|at| at <= moment.at) {
+    if facts.corrupted.is_some_and(|damaged| damaged <= at) {
         flag(
             "damaged",
             "A copy arrived with a flipped bit.".to_owned(),
@@ -154,8 +201,9 @@ at 26s ann announce";
     fn rows(seconds: f64) -> Vec<PacketRow> {
         let moment = at(&lab(LAB), seconds);
         let index = PacketIndex::of(moment.run.trace());
-        (0..moment.run.trace().frames().len())
-            .map(|place| row(&moment, &index, place))
+        let view = View::of(&moment.run, None);
+        (0..view.len())
+            .map(|place| row(&view, moment.at, &index, place))
             .collect()
     }
 
@@ -200,6 +248,7 @@ at 26s ann announce";
     fn a_frame_that_is_still_to_come_says_so() {
         let future: Vec<_> = rows(12.0).iter().map(|row| row.future).collect();
         assert_eq!(future[..4], [false, false, false, true]);
-        assert_eq!(sent(&at(&lab(LAB), 12.0)), 3);
+        let view = View::of(&lab(LAB), None);
+        assert_eq!(view.len_until(Instant::from_secs(12)), 3);
     }
 }

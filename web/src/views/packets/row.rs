@@ -2,7 +2,6 @@
 
 use super::model::{PacketRow, Taught};
 use crate::state::{Action, Item, Kind};
-use versioned_arp::sim::FrameNumber;
 use yew::prelude::*;
 
 /// What a row is told.
@@ -10,17 +9,17 @@ use yew::prelude::*;
 pub struct Props {
     /// What it shows.
     pub row: PacketRow,
+    /// Its line in the list, from 0.
+    pub line: usize,
     /// Whether the selection lights it up.
     pub lit: bool,
     /// Whether it is selected.
     pub selected: bool,
-    /// Where to send the choice of this frame.
-    pub select: Callback<FrameNumber>,
     /// Where to send the choice of a commit.
     pub dispatch: Callback<Action>,
 }
 
-/// A row.
+/// A row. The list hears what is done to it.
 #[component]
 pub fn PacketLine(props: &Props) -> Html {
     let PacketRow {
@@ -28,38 +27,56 @@ pub fn PacketLine(props: &Props) -> Html {
         time,
         from,
         to,
+        protocol,
         info,
         kind,
         flags,
         taught,
         future,
+        ..
     } = &props.row;
-    let number = *number;
-    let onclick = props.select.reform(move |_: MouseEvent| number);
     let class = classes!(
         "packet",
+        "cols",
         kind.class(),
+        tint(protocol),
         future.then_some("future"),
         props.lit.then_some("lit"),
     );
     html! {
-        <tr id={format!("frame-{}", number.get())} {class} {onclick} aria-selected={props.selected.to_string()}
-            aria-rowindex={(number.get() + 1).to_string()}>
-            <td class="number">{ number.get() }</td>
-            <td class="time number">{ time }</td>
-            <td class="from">{ from }</td>
-            <td class="to">{ to }</td>
-            <td class="info"><div>
+        <div role="row" id={format!("frame-{number}")} {class} data-line={props.line.to_string()}
+            aria-selected={props.selected.to_string()} aria-rowindex={(props.line + 2).to_string()}>
+            <div role="gridcell" class="number">{ number }</div>
+            <div role="gridcell" class="time">{ time }</div>
+            <div role="gridcell" class="from">{ from }</div>
+            <div role="gridcell" class="to">{ to }</div>
+            <div role="gridcell" class="protocol">
                 <Sign kind={*kind} />
-                <span class="for-ears">{ kind.words() }{ ": " }</span>
+                if *kind == Kind::Forged {
+                    <span class="for-ears">{ "forged " }</span>
+                }
+                <span>{ &**protocol }</span>
+            </div>
+            <div role="gridcell" class="info">
                 <span class="info-text" title={info.clone()}>{ info }</span>
                 { for flags.iter().map(|flag| html! {
                     <span key={flag.word} class={classes!("pill", flag.alarm.then_some("alarm"))}
                         title={flag.meaning.clone()}>{ flag.word }</span>
                 }) }
-            </div></td>
-            <td class="taught">{ taught_cell(taught, &props.dispatch) }</td>
-        </tr>
+            </div>
+            <div role="gridcell" class="taught">{ taught_cell(taught, &props.dispatch) }</div>
+        </div>
+    }
+}
+
+/// The class of a protocol's colour.
+fn tint(protocol: &str) -> &'static str {
+    match protocol {
+        "ARP" => "of-arp",
+        "ICMP" => "of-icmp",
+        "UDP" => "of-udp",
+        "TCP" => "of-tcp",
+        _ => "of-other",
     }
 }
 
