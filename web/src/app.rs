@@ -6,7 +6,8 @@ use crate::hooks::{
     window, write,
 };
 use crate::state::{
-    Action, Direction, Futures, Identical, Lab, Lit, Opening, Overlay, Panel, Tone, packed, word,
+    Action, Direction, Futures, Identical, Item, Lab, Lit, Opening, Overlay, Panel, Tone, packed,
+    word,
 };
 use crate::views::cache::Cache;
 use crate::views::dialogs::{Dialogs, Notices, address};
@@ -20,6 +21,7 @@ use crate::views::take_away::take_away;
 use crate::views::timeline::Timeline;
 use crate::views::topbar::{Topbar, open};
 use crate::views::what_if::WhatIf;
+use crate::widgets::icon::{Glyph, Icon};
 use crate::{panic, start};
 use gloo_events::EventListener;
 use std::rc::Rc;
@@ -151,8 +153,11 @@ pub fn App() -> Html {
                     <Packets moment={moment.clone()} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
                     <Cache {moment} selection={lab.selection} compared={lab.compared} lit={lit.clone()} dispatch={dispatch.clone()} />
                 }
+                if let (Some(Item::Statement(index)), false) = (lab.selection.item, lab.text_open) {
+                    { said(lab, index, &dispatch) }
+                }
                 if lab.text_open {
-                    <Editor document={Identical(lab.document.clone())} dispatch={dispatch.clone()} />
+                    <Editor document={Identical(lab.document.clone())} line={line_of(lab, lit.statement)} dispatch={dispatch.clone()} />
                 }
             </main>
             if let (Some(moment), Some(panels)) = (moment, lab.panel_moment()) {
@@ -163,6 +168,33 @@ pub fn App() -> Html {
                 <Dialogs {overlay} {link} document={Identical(lab.document.clone())} dispatch={dispatch.clone()} />
             }
             <Notices notices={lab.notices.clone()} {dispatch} />
+        </div>
+    }
+}
+
+/// The line of the text that has this statement.
+fn line_of(lab: &Lab, statement: Option<usize>) -> Option<usize> {
+    let scenario = lab.run.as_ref()?.scenario();
+    scenario.statements.get(statement?).map(|it| it.line)
+}
+
+/// The selected statement, and a way to its line.
+fn said(lab: &Lab, index: usize, dispatch: &Callback<Action>) -> Html {
+    let statement = lab
+        .run
+        .as_ref()
+        .and_then(|run| run.scenario().statements.get(index));
+    let Some(statement) = statement else {
+        return Html::default();
+    };
+    let show = dispatch.reform(|_: MouseEvent| Action::ToggleText);
+    let close = dispatch.reform(|_: MouseEvent| Action::Select(None));
+    html! {
+        <div class="said" role="status">
+            <span>{ format!("Line {}", statement.line) }</span>
+            <code>{ statement.to_string() }</code>
+            <button type="button" class="link-like" onclick={show}>{ "Show in the text" }</button>
+            <button type="button" class="quiet square" aria-label="Select nothing" onclick={close}><Glyph icon={Icon::Close} /></button>
         </div>
     }
 }

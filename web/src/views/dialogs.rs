@@ -212,6 +212,7 @@ fn Help(props: &HelpProps) -> Html {
             <p>{ "Hosts on a small network ask each other for Ethernet addresses with ARP. Each keeps the answers in a cache, and each cache here is a Git repository: every change is a commit that names its cause." }</p>
             <ul class="help-shapes">{ for Kind::ALL.into_iter().map(kind) }<li class="legend-kind">{ "✕ lost on the way" }</li></ul>
             <p>{ "One moment is shown everywhere: move it with the strip below, which holds the whole run. Commits and frames after that moment are pale. Select a frame, a commit or a host, and what caused it and what it caused light up. A query in flight is a branch; its answer is merged into main." }</p>
+            <p>{ "Time draws the same run with every node a lane, each exchange as wide as it is long to watch. What if forks the lab at the shown moment and says where its futures part." }</p>
             <p>{ "Select a host or a cable to act on it. Whatever you do becomes a line of the text, so Undo takes it back and a link carries it." }</p>
             <h3>{ "Keys" }</h3>
             <dl class="keys">{ for keys.into_iter().map(key) }</dl>

@@ -20,9 +20,14 @@ const REST_MS: u32 = 250;
 pub struct Props {
     /// The text.
     pub document: Identical<Rc<Document>>,
+    /// The line that the selection goes back to, from 1.
+    pub line: Option<usize>,
     /// Where acts go.
     pub dispatch: Callback<Action>,
 }
+
+/// A line is so high, in pixels: as in `editor.css`.
+const LINE: i32 = 19;
 
 /// What is typed and will be applied when the timer rings; dropped, it will not.
 struct Waiting {
@@ -33,7 +38,11 @@ struct Waiting {
 /// The editor as a panel.
 #[component]
 pub fn Editor(props: &Props) -> Html {
-    let Props { document, dispatch } = props;
+    let Props {
+        document,
+        line,
+        dispatch,
+    } = props;
     let area = use_node_ref();
     let underlay = use_node_ref();
     let gutter = use_node_ref();
@@ -72,6 +81,15 @@ pub fn Editor(props: &Props) -> Html {
         if let Some(area) = area.cast::<HtmlElement>() {
             // It is drawn, so it can have the focus.
             let _ = area.focus();
+        }
+    });
+    // The line that the selection goes back to is in sight.
+    use_effect_with((area.clone(), *line), |(area, line)| {
+        if let (Some(area), Some(line)) = (area.cast::<HtmlElement>(), line) {
+            let (y, height) = (*line as i32 * LINE, area.client_height());
+            if !(area.scroll_top() + LINE..area.scroll_top() + height - LINE).contains(&y) {
+                area.set_scroll_top(y - height / 2);
+            }
         }
     });
     let oninput = {
@@ -114,7 +132,11 @@ pub fn Editor(props: &Props) -> Html {
     let lines = text.split('\n').count();
     let numbers = (1..=lines).map(|line| {
         let wrong = marked.iter().any(|mistake| mistake.line == line);
-        html! { <span key={line} class={wrong.then_some("wrong")}>{ line }</span> }
+        let class = classes!(
+            wrong.then_some("wrong"),
+            (props.line == Some(line)).then_some("lit"),
+        );
+        html! { <span key={line} {class}>{ line }</span> }
     });
     let close = dispatch.reform(|_: MouseEvent| Action::CloseText);
     html! {

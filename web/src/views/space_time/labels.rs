@@ -99,6 +99,14 @@ pub struct Said {
     pub words: Option<String>,
 }
 
+/// The statement whose sign, or whose words behind it, are at `x` pixels.
+pub fn nearest_statement(sheet: &Sheet, x: f64) -> Option<usize> {
+    let said = statements(sheet);
+    let before = said.iter().rev().find(|it| it.x - 7.0 <= x)?;
+    let words = before.words.as_ref().map_or(0, |it| it.chars().count());
+    (x <= before.x + 9.0 + words as f64 * LETTER).then_some(before.index)
+}
+
 /// The statements in sight; of several on the same pixels, one.
 pub fn statements(sheet: &Sheet) -> Vec<Said> {
     let run = &sheet.view.run;

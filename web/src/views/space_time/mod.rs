@@ -109,6 +109,7 @@ pub fn SpaceTime(props: &Props) -> Html {
         *lens,
         sheet.clone(),
         index.clone(),
+        *scrolled,
         dispatch,
     );
     let onscroll = {
@@ -313,7 +314,7 @@ fn Times(props: &TimesProps) -> Html {
         html! {
             <g key={x.clone()}>
                 <path class="st-tick" d={format!("M{x} {}v4", HEAD - 6.0)} />
-                <text class="tick" x={x.clone()} y={(HEAD - 9.0).to_string()}>{ mark.label.clone() }</text>
+                <text class={if mark.x < NAMES + 24.0 { "tick first" } else { "tick" }} x={x.clone()} y={(HEAD - 9.0).to_string()}>{ mark.label.clone() }</text>
             </g>
         }
     };

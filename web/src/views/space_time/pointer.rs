@@ -3,9 +3,10 @@
 
 use super::here;
 use super::index::Index;
+use super::labels::nearest_statement;
 use super::picture::Sheet;
 use crate::geometry::Point;
-use crate::state::{Action, Lens};
+use crate::state::{Action, Item, Lens};
 use gloo_events::{EventListener, EventListenerOptions};
 use std::rc::Rc;
 use versioned_arp::time::Instant;
@@ -17,6 +18,8 @@ use yew::prelude::*;
 const CLICK: f64 = 4.0;
 /// A turn of the wheel by one pixel zooms by this power.
 const WHEEL: f64 = 0.0022;
+/// Statements have so many pixels at the top.
+const SIGNS: f64 = 20.0;
 /// A key zooms by this.
 const KEY: f64 = 0.6;
 
@@ -61,6 +64,7 @@ struct Shown {
     lens: Lens,
     sheet: Rc<Sheet>,
     index: Rc<Index>,
+    scrolled: f64,
     dispatch: Callback<Action>,
 }
 
@@ -94,6 +98,13 @@ impl Shown {
 
     fn press(&self, place: Point) {
         let run = &self.sheet.view.run;
+        if place.1 - self.scrolled < SIGNS {
+            if let Some(index) = nearest_statement(&self.sheet, place.0) {
+                return self
+                    .dispatch
+                    .emit(Action::Select(Some(Item::Statement(index))));
+            }
+        }
         match self.sheet.under(run, &self.index, place) {
             Some(item) => self.dispatch.emit(Action::Select(Some(item))),
             None => {
@@ -113,6 +124,7 @@ pub fn use_pointer(
     lens: Lens,
     sheet: Rc<Sheet>,
     index: Rc<Index>,
+    scrolled: f64,
     dispatch: &Callback<Action>,
 ) -> Pointer {
     let shown = use_mut_ref(|| None::<Shown>);
@@ -121,6 +133,7 @@ pub fn use_pointer(
         lens,
         sheet,
         index,
+        scrolled,
         dispatch: dispatch.clone(),
     });
     let now = {
