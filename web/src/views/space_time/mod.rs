@@ -18,7 +18,7 @@ use crate::widgets::picture_menu::PictureMenu;
 use index::Index;
 use labels::{Label, labels, statements};
 use picture::{Lanes, Sheet, Stroke, bar};
-use pointer::use_pointer;
+use pointer::{Shown, use_pointer};
 use std::rc::Rc;
 use versioned_arp::sim::NodeId;
 use words::Words;
@@ -105,12 +105,14 @@ pub fn SpaceTime(props: &Props) -> Html {
     };
     let events = use_pointer(
         &stage,
-        moment.at,
-        *lens,
-        sheet.clone(),
-        index.clone(),
-        *scrolled,
-        dispatch,
+        Shown {
+            at: moment.at,
+            lens: *lens,
+            sheet: sheet.clone(),
+            index: index.clone(),
+            scrolled: *scrolled,
+            dispatch: dispatch.clone(),
+        },
     );
     let onscroll = {
         let (set, stage) = (scrolled.setter(), stage.clone());

@@ -59,13 +59,19 @@ pub struct Pointer {
 
 /// What the listeners need to know at the time of an event.
 #[derive(Clone)]
-struct Shown {
-    at: Instant,
-    lens: Lens,
-    sheet: Rc<Sheet>,
-    index: Rc<Index>,
-    scrolled: f64,
-    dispatch: Callback<Action>,
+pub struct Shown {
+    /// The shown moment.
+    pub at: Instant,
+    /// The stretch of time.
+    pub lens: Lens,
+    /// The drawing.
+    pub sheet: Rc<Sheet>,
+    /// What is known of the run.
+    pub index: Rc<Index>,
+    /// How many pixels of it are scrolled away.
+    pub scrolled: f64,
+    /// Where acts go.
+    pub dispatch: Callback<Action>,
 }
 
 impl Shown {
@@ -98,12 +104,11 @@ impl Shown {
 
     fn press(&self, place: Point) {
         let run = &self.sheet.view.run;
-        if place.1 - self.scrolled < SIGNS {
-            if let Some(index) = nearest_statement(&self.sheet, place.0) {
-                return self
-                    .dispatch
-                    .emit(Action::Select(Some(Item::Statement(index))));
-            }
+        let on_signs = place.1 - self.scrolled < SIGNS;
+        let statement = || nearest_statement(&self.sheet, place.0).filter(|_| on_signs);
+        if let Some(index) = statement() {
+            let item = Some(Item::Statement(index));
+            return self.dispatch.emit(Action::Select(item));
         }
         match self.sheet.under(run, &self.index, place) {
             Some(item) => self.dispatch.emit(Action::Select(Some(item))),
@@ -118,24 +123,9 @@ impl Shown {
 
 /// Listens on `stage`.
 #[hook]
-pub fn use_pointer(
-    stage: &NodeRef,
-    at: Instant,
-    lens: Lens,
-    sheet: Rc<Sheet>,
-    index: Rc<Index>,
-    scrolled: f64,
-    dispatch: &Callback<Action>,
-) -> Pointer {
+pub fn use_pointer(stage: &NodeRef, newest: Shown) -> Pointer {
     let shown = use_mut_ref(|| None::<Shown>);
-    *shown.borrow_mut() = Some(Shown {
-        at,
-        lens,
-        sheet,
-        index,
-        scrolled,
-        dispatch: dispatch.clone(),
-    });
+    *shown.borrow_mut() = Some(newest);
     let now = {
         let shown = shown.clone();
         move || shown.borrow().clone().expect("it was set above")
