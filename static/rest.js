@@ -1,7 +1,8 @@
 // The program of the published page comes in two parts: what its first view calls, and the rest.
-// The rest is fetched at the visitor's first move, while a hand is on its way to a button; a
-// program that needs it sooner waits for it on the spot. Made by `cargo xtask build`; a page that
-// is served while it is written has one part, and this script then does nothing.
+// The rest is fetched at the visitor's first move, while a hand is on its way to a button, or at
+// once for who comes by a link; a program that needs it sooner waits for it on the spot. Made by
+// `cargo xtask build`; a page that is served while it is written has one part, and this script then
+// does nothing.
 (() => {
   "use strict";
   const place = document.querySelector('meta[name="program-rest"]');
@@ -35,17 +36,33 @@
     arrived();
   };
 
-  let asked = false;
-  function fetchIt() {
-    if (asked || !first) return;
-    asked = true;
-    fetch(url)
+  // Who comes by a link, or back to a lab, sees another first view than the one that was recorded:
+  // both parts then come side by side, and the program starts when it has them.
+  const returns = () => {
+    try {
+      return localStorage.getItem("versioned-arp.text") !== null;
+    } catch {
+      return false; // Storage is forbidden.
+    }
+  };
+
+  let coming;
+  const come = () => {
+    coming ??= fetch(url)
       .then((response) => response.arrayBuffer())
       .then((bytes) => WebAssembly.compile(bytes))
-      .then((module) => (first.exports.whole.value ? undefined : WebAssembly.instantiate(module, all())))
-      .then(arrived)
-      .catch(() => (asked = false)); // The next move asks again, or the program itself.
+      .catch(() => (coming = undefined)); // The next move asks again, or the program itself.
+    return coming;
+  };
+  async function fetchIt() {
+    if (!first) return;
+    const module = await come();
+    if (!module || first.exports.whole.value) return;
+    await WebAssembly.instantiate(module, all());
+    arrived();
   }
+  const atOnce = location.hash.length > 1 || returns();
+  if (atOnce) come();
 
   for (const name of ["instantiate", "instantiateStreaming"]) {
     const real = WebAssembly[name].bind(WebAssembly);
@@ -54,6 +71,7 @@
       imports = { ...given, rest: { bring } };
       const made = await real(source, imports);
       first = made.instance || made;
+      if (atOnce) await fetchIt();
       return made;
     };
   }

@@ -4,6 +4,7 @@
 //! test` brings and builds both, and runs `cargo test --test page`. Each view has a file of its own.
 
 mod packets;
+mod parts;
 mod time;
 mod what_if;
 
@@ -64,38 +65,6 @@ fn the_page_starts_below_any_prefix_under_its_policy() {
         "{policy}"
     );
     assert!(!policy.contains("unsafe-inline"), "{policy}");
-    browser.finish();
-}
-
-/// Whether the second part of the program was asked for.
-fn rest_asked(browser: &Browser) -> bool {
-    let files = "performance.getEntriesByType('resource').map((it) => it.name)";
-    browser.eval(&format!(
-        "return {files}.some((it) => it.endsWith('_rest.wasm'))"
-    )) == true
-}
-
-#[test]
-fn the_first_view_needs_only_the_first_part_of_the_program() {
-    let browser = Browser::open("");
-    browser.wait_until("window.lab");
-    assert!(!rest_asked(&browser), "the first view is missing functions");
-    // A hand on its way to a button.
-    browser.by_role("button", "Play").click();
-    browser.wait_until(
-        "performance.getEntriesByType('resource').some((it) => it.name.endsWith('_rest.wasm'))",
-    );
-    browser.finish();
-}
-
-#[test]
-fn what_is_needed_before_the_second_part_came_waits_for_it() {
-    let browser = Browser::open("");
-    browser.wait_until("window.lab");
-    // No hand has moved: a script asks at once.
-    let capture = browser.eval("return lab.pcapng().slice(0, 4).join()");
-    assert_eq!(capture, "10,13,13,10", "a section header block");
-    assert!(rest_asked(&browser));
     browser.finish();
 }
 

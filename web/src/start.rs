@@ -108,10 +108,11 @@ pub fn linked() -> Option<Result<Opening, Overlay>> {
 
 /// A message as a sentence.
 fn sentence(message: &str) -> String {
-    let mut chars = message.chars();
-    let first = chars
-        .next()
-        .map(|c| c.to_uppercase().to_string())
-        .unwrap_or_default();
-    format!("{first}{}.", chars.as_str())
+    let mut sentence = message.to_owned();
+    // Messages start with a word of ours. All of Unicode would bring its tables along.
+    if let Some(first) = sentence.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    sentence.push('.');
+    sentence
 }

@@ -3,10 +3,11 @@
 //! Each brings the tools that it needs and that are missing, so that a person types one command on
 //! a bare machine. Modules in reading order: [`machine`] (where things are), [`version`], [`job`]
 //! (long work in the background), [`tools`] (what is brought, and how), [`setup`] (bringing it),
-//! [`steps`] (work on the terminal), [`csp`] and [`weight`] (of the built page), [`site`] (`build`),
-//! [`serve`], [`check`] (`test`), [`fuzz`], [`bench`].
+//! [`steps`] (work on the terminal), [`bundle`], [`csp`] and [`weight`] (of the built page), [`site`]
+//! (`build`), [`serve`], [`check`] (`test`), [`fuzz`], [`bench`].
 
 mod bench;
+mod bundle;
 mod check;
 mod csp;
 mod first_view;

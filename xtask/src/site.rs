@@ -1,5 +1,6 @@
 //! `cargo xtask build`: the page as static files in `dist/`, for any host and any path prefix.
 
+use crate::bundle::bundle;
 use crate::csp::add_policy;
 use crate::first_view;
 use crate::machine::Machine;
@@ -42,6 +43,7 @@ pub fn build_with(machine: &Machine, missing: &BTreeSet<Need>) -> Result<()> {
     run(&mut trunk)?;
 
     let dist = machine.root.join("dist");
+    bundle(&dist)?;
     if missing.contains(&Need::Browser) {
         println!(
             "build: without a browser the program stays in one part, all of it loaded at once"

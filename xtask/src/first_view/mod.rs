@@ -79,7 +79,8 @@ fn visit(machine: &Machine, folder: &Path) -> Result<Record> {
     Record::read(&text)
 }
 
-fn program(dist: &Path) -> Result<PathBuf> {
+/// The one program of the page.
+pub fn program(dist: &Path) -> Result<PathBuf> {
     let files = fs::read_dir(dist).with_context(|| format!("cannot read {}", dist.display()))?;
     let mut programs = files
         .filter_map(|file| Some(file.ok()?.path()))
@@ -95,12 +96,14 @@ fn program(dist: &Path) -> Result<PathBuf> {
     }
 }
 
-fn file_name(path: &Path) -> Result<String> {
+/// The name of a file without its folder.
+pub fn file_name(path: &Path) -> Result<String> {
     let name = path.file_name().context("a file has a name")?;
     Ok(name.to_string_lossy().into_owned())
 }
 
-fn digest(parts: &[&[u8]]) -> String {
+/// A name for what is in these bytes.
+pub fn digest(parts: &[&[u8]]) -> String {
     let mut hash = Sha256::new();
     parts.iter().for_each(|part| hash.update(part));
     let bytes = hash.finalize();

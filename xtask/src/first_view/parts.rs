@@ -11,6 +11,7 @@ use super::outline::{Outliner, Thrift};
 use super::record::Record;
 use super::stretches::stretches;
 use anyhow::{Context, Result, bail, ensure};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use walrus::ir::{UnaryOp, Value, Visitor, dfs_in_order};
 use walrus::passes::gc;
@@ -41,7 +42,12 @@ pub fn cut(wasm: &[u8], record: &Record, thrift: &Thrift) -> Result<Parts> {
     let mut rest = Half::read(wasm, record, thrift)?;
     let slots = first.slots()?;
     let wanted = rest.keep_late(&slots)?;
-    first.keep_early(&slots, &wanted)?;
+    let names = first.keep_early(&slots, &wanted)?;
+    for import in rest.module.imports.iter_mut() {
+        if import.module == FIRST {
+            import.name.clone_from(&names[&import.name]);
+        }
+    }
     Ok(Parts {
         first: first.module.emit_wasm(),
         rest: rest.module.emit_wasm(),
@@ -221,8 +227,12 @@ impl Half {
         Ok(wanted.map(|import| import.name.clone()).collect())
     }
 
-    /// Makes this the first part, which exports what the rest wants.
-    fn keep_early(&mut self, slots: &Slots, wanted: &HashSet<String>) -> Result<()> {
+    /// Makes this the first part, which exports what the rest wants, and says under which name.
+    fn keep_early(
+        &mut self,
+        slots: &Slots,
+        wanted: &HashSet<String>,
+    ) -> Result<HashMap<String, String>> {
         self.grow_table(slots);
         let nothing = self.module.types.add(&[], &[]);
         let (bring, _) = self.module.add_import_func(BRING.0, BRING.1, nothing);
@@ -241,19 +251,30 @@ impl Half {
                 None => self.module.funcs.delete(id),
             }
         }
-        for (name, kind) in self.shared() {
-            if wanted.contains(&name) {
-                match kind {
-                    ImportKind::Memory(id) => self.module.exports.add(&name, id),
-                    ImportKind::Table(id) => self.module.exports.add(&name, id),
-                    ImportKind::Global(id) => self.module.exports.add(&name, id),
-                    ImportKind::Function(id) => self.module.exports.add(&name, id),
-                    ImportKind::Tag(id) => self.module.exports.add(&name, id),
-                };
+        let mut shared = self.shared();
+        shared.retain(|(name, _)| wanted.contains(name));
+        // In the order of the file: what follows what can be foreseen compresses best.
+        shared.sort_by_key(|(_, kind)| match kind {
+            ImportKind::Function(id) => {
+                let function = self.module.funcs.get(*id).kind.unwrap_local();
+                Some((Reverse(function.size()), *id))
             }
+            _ => None,
+        });
+        let mut names = HashMap::new();
+        for (number, (name, kind)) in shared.into_iter().enumerate() {
+            let short = number.to_string();
+            match kind {
+                ImportKind::Memory(id) => self.module.exports.add(&short, id),
+                ImportKind::Table(id) => self.module.exports.add(&short, id),
+                ImportKind::Global(id) => self.module.exports.add(&short, id),
+                ImportKind::Function(id) => self.module.exports.add(&short, id),
+                ImportKind::Tag(id) => self.module.exports.add(&short, id),
+            };
+            names.insert(name, short);
         }
         gc::run(&mut self.module);
-        Ok(())
+        Ok(names)
     }
 
     /// A function that has the rest brought if it is not there, and calls what is in the slot then.
