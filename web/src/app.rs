@@ -2,8 +2,8 @@
 
 use crate::bridge::use_bridge;
 use crate::hooks::{
-    Key, Stored, document, element, read, use_drops, use_frames, use_keys, use_media, use_runner,
-    window, write,
+    Key, Stored, document, element, read, use_drops, use_frames, use_keys, use_look_back,
+    use_media, use_runner, window, write,
 };
 use crate::state::{
     Action, Direction, Futures, Identical, Item, Lab, Lit, Opening, Overlay, Panel, Tone, packed,
@@ -77,6 +77,7 @@ pub fn App() -> Html {
     };
     let lab = &store.0;
     use_runner(lab.wanted(), &lab.archive, dispatch.clone());
+    use_look_back(lab.wanted_past(), &lab.archive, dispatch.clone());
     let on_file = use_callback(dispatch.clone(), |file, dispatch: &Callback<Action>| {
         open_file(file, dispatch);
     });
@@ -161,7 +162,7 @@ pub fn App() -> Html {
                 }
             </main>
             if let (Some(moment), Some(panels)) = (moment, lab.panel_moment()) {
-                <Timeline {moment} {panels} playing={lab.playback.playing()} pace={lab.playback.pace()}
+                <Timeline moment={lab.whole_moment().unwrap_or(moment)} {panels} playing={lab.playback.playing()} pace={lab.playback.pace()}
                     lit={lit.clone()} window={in_sight(lab, wide)} progress={lab.progress} dispatch={dispatch.clone()} />
             }
             if let Some(overlay) = overlay {

@@ -21,6 +21,6 @@ pub use frames::use_frames;
 pub use keyboard::{Key, use_keys};
 pub use media::use_media;
 pub use picture::{Format, save_drawing, save_picture};
-pub use runner::use_runner;
+pub use runner::{use_look_back, use_runner};
 pub use size::use_size;
 pub use storage::{Stored, read, write};

@@ -1,8 +1,8 @@
-//! Runs a scenario in slices, so that the page stays alive: typing never waits, progress shows,
+//! Runs scenarios in slices, so that the page stays alive: typing never waits, progress shows,
 //! and a run that is not wanted any more is dropped. A short run is done at once.
 
 use super::window;
-use crate::state::{Action, Archive, RunHandle};
+use crate::state::{Action, Archive, LookBack, RunHandle};
 use std::cell::RefCell;
 use std::sync::Arc;
 use versioned_arp::scenario::Scenario;
@@ -32,44 +32,111 @@ pub fn use_runner(
     use_effect_with((version, archive.len()), move |_| {
         let job = wanted.and_then(|(version, scenario)| {
             let run = Run::with_histories(scenario, histories.histories());
-            Job::start(version, run, dispatch)
+            Job::start(Whole { version, run }, dispatch)
         });
         move || drop(job)
     });
 }
 
-/// A run that goes on until it is done or this is dropped.
+/// Runs the lab of `wanted` again up to its moment, which the run on show has forgotten.
+#[hook]
+pub fn use_look_back(
+    wanted: Option<(Arc<Scenario>, Instant)>,
+    archive: &Archive,
+    dispatch: Callback<Action>,
+) {
+    let key = wanted
+        .as_ref()
+        .map(|(scenario, at)| (Arc::as_ptr(scenario) as usize, *at));
+    let histories = archive.clone();
+    use_effect_with(key, move |_| {
+        let job = wanted.and_then(|(scenario, at)| {
+            let run = Run::with_histories(scenario, histories.histories());
+            Job::start(LookBack::new(run, at), dispatch)
+        });
+        move || drop(job)
+    });
+}
+
+/// Something that is done in slices.
+trait Task: 'static {
+    /// Goes on for a little; whether it is done.
+    fn step(&mut self) -> bool;
+    /// What to say of it meanwhile.
+    fn report(&self) -> Option<Action>;
+    /// What to say when it is done.
+    fn finish(self) -> Action;
+}
+
+/// A run to its end.
+struct Whole {
+    version: u64,
+    run: Run,
+}
+
+impl Task for Whole {
+    fn step(&mut self) -> bool {
+        self.run.advance(Instant::MAX, EVENTS) != Progress::More
+    }
+
+    fn report(&self) -> Option<Action> {
+        let (now, end) = (self.run.now(), self.run.scenario().end);
+        let done = now.as_micros() as f64 / end.as_micros().max(1) as f64;
+        Some(Action::Running(self.version, done))
+    }
+
+    fn finish(self) -> Action {
+        Action::Ran(self.version, RunHandle::new(self.run))
+    }
+}
+
+impl Task for LookBack {
+    fn step(&mut self) -> bool {
+        LookBack::step(self)
+    }
+
+    fn report(&self) -> Option<Action> {
+        // It is short, and what is on show stays until it is there.
+        None
+    }
+
+    fn finish(self) -> Action {
+        Action::LookedBack(RunHandle::new(self.into_run()))
+    }
+}
+
+/// A task that goes on until it is done or this is dropped.
 struct Job {
     channel: MessageChannel,
     _on_turn: Closure<dyn FnMut()>,
 }
 
 impl Job {
-    fn start(version: u64, mut run: Run, dispatch: Callback<Action>) -> Option<Self> {
-        let end = run.scenario().end;
-        if finished(&mut run, end) {
-            dispatch.emit(Action::Ran(version, RunHandle::new(run)));
+    fn start(mut task: impl Task, dispatch: Callback<Action>) -> Option<Self> {
+        if finished(&mut task) {
+            dispatch.emit(task.finish());
             return None;
         }
         // Messages, unlike timers, are not slowed down in a tab in the background.
         let channel = MessageChannel::new().ok()?;
         let turn = channel.port2();
-        let run = RefCell::new(Some(run));
+        let task = RefCell::new(Some(task));
         let mut turns = 0;
         let on_turn = Closure::new(move || {
-            let Some(mut current) = run.take() else {
+            let Some(mut current) = task.take() else {
                 return;
             };
-            if finished(&mut current, end) {
-                dispatch.emit(Action::Ran(version, RunHandle::new(current)));
+            if finished(&mut current) {
+                dispatch.emit(current.finish());
                 return;
             }
             turns += 1;
-            if turns % REPORT == 1 {
-                let done = current.now().as_micros() as f64 / end.as_micros().max(1) as f64;
-                dispatch.emit(Action::Running(version, done));
+            if turns % REPORT == 1
+                && let Some(report) = current.report()
+            {
+                dispatch.emit(report);
             }
-            run.replace(Some(current));
+            task.replace(Some(current));
             // A channel that is closed has nobody waiting.
             let _ = turn.post_message(&JsValue::NULL);
         });
@@ -91,16 +158,16 @@ impl Drop for Job {
     }
 }
 
-/// Advances for one slice; whether the run went as far as it goes.
-fn finished(run: &mut Run, end: Instant) -> bool {
+/// Goes on for one slice; whether the task is done.
+fn finished(task: &mut impl Task) -> bool {
     let clock = window().performance();
     let now = || clock.as_ref().map_or(f64::INFINITY, |clock| clock.now());
     let begun = now();
     loop {
-        match run.advance(end, EVENTS) {
-            Progress::Done | Progress::Stopped => return true,
-            Progress::More if now() - begun >= SLICE_MS => return false,
-            Progress::More => {}
+        match task.step() {
+            true => return true,
+            false if now() - begun >= SLICE_MS => return false,
+            false => {}
         }
     }
 }

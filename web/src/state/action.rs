@@ -40,6 +40,8 @@ pub enum Action {
     Running(u64, f64),
     /// The run of this version of the text is there.
     Ran(u64, RunHandle),
+    /// A run that looks back past what the run on show remembers.
+    LookedBack(RunHandle),
     /// Stop running; what is on show stays.
     CancelRun,
 

@@ -8,13 +8,12 @@ use versioned_arp::store::ObjectId;
 
 /// Where in the trace each commit is.
 #[derive(Debug, Default)]
-pub struct CommitIndex(HashMap<ObjectId, u32, BuildHasherDefault<IdHasher>>);
+pub struct CommitIndex(ById<u32>);
 
 impl CommitIndex {
     /// The index of all commits of `trace`.
     pub fn of(trace: &Trace) -> Self {
-        let mut places =
-            HashMap::with_capacity_and_hasher(trace.commits().len(), Default::default());
+        let mut places = ById::with_capacity_and_hasher(trace.commits().len(), Default::default());
         for (place, commit) in (0..).zip(trace.commits()) {
             places.entry(commit.id).or_insert(place);
         }
@@ -32,9 +31,12 @@ impl CommitIndex {
     }
 }
 
+/// A map from commits.
+pub type ById<T> = HashMap<ObjectId, T, BuildHasherDefault<IdHasher>>;
+
 /// An object id is a hash already: some of its bytes are as good as all of them.
 #[derive(Debug, Default)]
-struct IdHasher(u64);
+pub struct IdHasher(u64);
 
 impl Hasher for IdHasher {
     fn write(&mut self, bytes: &[u8]) {

@@ -1,6 +1,7 @@
 //! The page's whole state and the one place where it changes.
 
 mod histories;
+mod past;
 mod what_if;
 
 use super::{
@@ -30,6 +31,8 @@ pub struct Lab {
     pub run: Option<RunHandle>,
     /// The scenario of the run on show, with the newest places of its nodes.
     pub drawn: Option<Arc<Scenario>>,
+    /// A run that looks back past what the run on show remembers.
+    past: Option<RunHandle>,
     /// The version of the text that the run on show is of.
     shown_version: u64,
     /// How much of the next run is done, while one is being made.
@@ -78,6 +81,7 @@ impl Lab {
             document,
             futures: Rc::default(),
             run: None,
+            past: None,
             drawn: None,
             shown_version: 0,
             progress: None,
@@ -102,16 +106,19 @@ impl Lab {
 
     /// The moment of the picture.
     pub fn moment(&self) -> Option<Moment> {
-        self.run.clone().map(|run| Moment {
-            run,
-            at: self.playback.at(),
-        })
+        self.moment_at(self.playback.at())
+    }
+
+    /// The same moment of the run on show, which knows what is to come but may have forgotten what
+    /// was then.
+    pub fn whole_moment(&self) -> Option<Moment> {
+        let at = self.playback.at();
+        self.run.clone().map(|run| Moment { run, at })
     }
 
     /// The moment of panels of text.
     pub fn panel_moment(&self) -> Option<Moment> {
-        let at = self.panels_at;
-        self.run.clone().map(|run| Moment { run, at })
+        self.moment_at(self.panels_at)
     }
 
     /// The version of the text that still has to be run, and what to run.
@@ -158,6 +165,7 @@ impl Lab {
                 }
             }
             Action::Ran(version, run) => self.ran(version, run),
+            Action::LookedBack(run) => self.looked_back(run),
             Action::CancelRun => {
                 self.cancelled = Some(self.document.version());
                 self.progress = None;

@@ -31,6 +31,11 @@ impl Abandoned {
         abandoned
     }
 
+    /// Whether nothing is ever left behind.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether no branch led to this commit at `at`.
     pub fn holds(&self, id: &ObjectId, at: Instant) -> bool {
         let span = self.0.get(id);

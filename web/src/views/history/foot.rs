@@ -2,9 +2,10 @@
 
 use super::gutter::outline;
 use super::sheet::Shape;
-use super::source::Band;
+use super::source::Source;
 use crate::state::Moment;
 use crate::views::wording::seconds;
+use std::rc::Rc;
 use versioned_arp::cache::EPOCH;
 use versioned_arp::scenario::Keep;
 use versioned_arp::time::Instant;
@@ -15,8 +16,10 @@ use yew::prelude::*;
 pub struct Props {
     /// The run and time to show.
     pub moment: Moment,
-    /// The repositories that are shown.
-    pub bands: Vec<Band>,
+    /// The commits.
+    pub source: Rc<Source>,
+    /// Whether resets leave some of them behind.
+    pub resets: bool,
     /// Whether the signs are explained even where there is little room.
     pub legend: bool,
 }
@@ -26,20 +29,27 @@ pub struct Props {
 pub fn Foot(props: &Props) -> Html {
     let Props {
         moment,
-        bands,
+        source,
+        resets,
         legend,
     } = props;
     html! {
         <footer class={classes!("history-foot", legend.then_some("with-legend"))}>
-            <Legend />
-            <p class="history-size">{ size(moment, bands) }</p>
+            <Legend resets={*resets} several={moment.run.scenario().hosts.len() > 1} />
+            <p class="history-size">{ size(moment, source) }</p>
         </footer>
     }
 }
 
-/// What the signs mean.
+#[derive(PartialEq, Properties)]
+struct LegendProps {
+    resets: bool,
+    several: bool,
+}
+
+/// What the signs mean, as far as they can be seen.
 #[component]
-fn Legend() -> Html {
+fn Legend(props: &LegendProps) -> Html {
     let sign = |class: &'static str, shape: Shape, words: &'static str| {
         let mark = match outline(shape, 0.0, 0.0, 4.4) {
             Some(d) => html! { <path class={classes!("node", class)} {d} /> },
@@ -51,26 +61,23 @@ fn Legend() -> Html {
         <ul class="history-legend" aria-label="Signs">
             { sign("strand-main", Shape::Plain, "main") }
             { sign("strand-query", Shape::Plain, "query") }
-            { sign("strand-pulled", Shape::Plain, "fetched") }
+            if props.several {
+                { sign("strand-pulled", Shape::Plain, "fetched") }
+            }
             { sign("strand-main", Shape::Merge, "merge") }
             { sign("strand-main", Shape::Revert, "revert") }
             { sign("strand-main alarming", Shape::Plain, "conflict") }
-            { sign("strand-main abandoned", Shape::Plain, "left behind") }
+            if props.resets {
+                { sign("strand-main abandoned", Shape::Plain, "left behind") }
+            }
             { sign("strand-main future", Shape::Plain, "to come") }
         </ul>
     }
 }
 
-/// How many commits the repositories hold by now, and what they keep.
-fn size(moment: &Moment, bands: &[Band]) -> String {
-    let run = &moment.run;
-    let (mut commits, mut all) = (0, 0);
-    for band in bands {
-        let known = run.trace().host_at(band.host, moment.at).known;
-        let repository = run.repository(band.host, band.generation);
-        commits += repository.history_until(known).len();
-        all += repository.history().len();
-    }
+/// How many commits there are by now, how many are to come, and what a host keeps.
+fn size(moment: &Moment, source: &Source) -> String {
+    let (commits, all) = (source.past(moment), source.items().len());
     let mut words = match commits {
         1 => "1 commit".to_owned(),
         commits => format!("{commits} commits"),
@@ -78,7 +85,8 @@ fn size(moment: &Moment, bands: &[Band]) -> String {
     if all > commits {
         words += &format!(", {} to come", all - commits);
     }
-    if let [band] = bands {
+    let run = &moment.run;
+    if let [band] = source.bands() {
         let keep = run.scenario().hosts[band.host.index()].keep;
         match keep {
             Some(Keep::Commits(most)) => words += &format!(", keeps {most}"),

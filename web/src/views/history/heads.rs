@@ -36,7 +36,7 @@ pub fn Heads(props: &Props) -> Html {
         let to = scale.x(sheet.lanes_of((band + 1).min(bands - 1)).end as f64);
         let y = height * if band.is_multiple_of(2) { 0.4 } else { 0.82 };
         let name = host_name(source.run(), source.bands()[band].host);
-        let room = ((to - from) / LETTER) as usize;
+        let room = ((to - from - LETTER) / LETTER) as usize;
         html! {
             <g key={band}>
                 <title>{ name }</title>

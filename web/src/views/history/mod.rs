@@ -193,6 +193,7 @@ pub fn History(props: &Props) -> Html {
     };
     let name = AttrValue::from(format!("Commits of {name}, {order} first"));
     let searching = looks.search.is_some();
+    let resets = !abandoned.is_empty();
     html! {
         <section class="panel history" aria-label="History">
             <header class="panel-head">
@@ -218,7 +219,7 @@ pub fn History(props: &Props) -> Html {
             } else {
                 <CommitList moment={moment.clone()} {sheet} {abandoned} newest_first={looks.newest_first} {name} {selected}
                     compared={*compared} lit={Rc::clone(lit)} wanted={looks.wanted} dispatch={dispatch.clone()} />
-                <Foot moment={moment.clone()} {bands} legend={looks.legend} />
+                <Foot moment={moment.clone()} {source} {resets} legend={looks.legend} />
             }
         </section>
     }

@@ -3,7 +3,7 @@
 //! sheet may show some of the commits only: then lines lead to the nearest that are shown.
 
 use super::source::{Item, Line, Source, Strand};
-use std::collections::HashMap;
+use crate::state::ById;
 use std::ops::Range;
 use std::rc::Rc;
 use versioned_arp::cache::Commit;
@@ -117,9 +117,11 @@ impl Sheet {
         let mut sheet = Self::empty(source, true);
         let source = Rc::clone(&sheet.source);
         let parents = nearest_shown(&source, shown);
+        let items = source.items();
         for (index, parents) in shown.iter().zip(&parents) {
-            let item = &source.items()[*index as usize];
-            sheet.push(*index as usize, item, parents);
+            let known = parents.iter().filter(|it| **it != NONE);
+            let ids: Vec<ObjectId> = known.map(|it| items[*it as usize].id).collect();
+            sheet.push(*index as usize, &items[*index as usize], &ids);
         }
         sheet.close();
         sheet
@@ -346,49 +348,49 @@ const NONE: u32 = u32::MAX;
 const NEAR: usize = 32;
 
 /// For each shown commit those that take its parents' place: the nearest shown ones, two at most.
-fn nearest_shown(source: &Source, shown: &[u32]) -> Vec<Vec<ObjectId>> {
+fn nearest_shown(source: &Source, shown: &[u32]) -> Vec<[u32; 2]> {
     let items = source.items();
-    let places: HashMap<ObjectId, u32> = items.iter().map(|item| item.id).zip(0..).collect();
+    let mut places = ById::with_capacity_and_hasher(items.len(), Default::default());
     // For each commit itself, if it is shown; else what it leads to.
     let mut leads: Vec<[u32; 2]> = Vec::with_capacity(items.len());
-    let mut parents: HashMap<u32, [u32; 2]> = HashMap::new();
+    // For each commit that is shown, what is below it.
+    let mut below = vec![[NONE; 2]; items.len()];
     let mut next = shown.iter().copied().peekable();
     for (index, item) in (0..).zip(items) {
-        let below = source.commit(item).parents();
-        let below = below
-            .iter()
-            .filter_map(|id| leads.get(*places.get(id)? as usize));
         let mut found = [NONE; 2];
-        for lead in below.flatten().copied().filter(|lead| *lead != NONE) {
-            found = joined(found, lead, &parents);
+        for id in source.commit(item).parents() {
+            let place = places.get(id).copied();
+            let parent = place.map_or([NONE; 2], |place: u32| leads[place as usize]);
+            for lead in parent.into_iter().filter(|lead| *lead != NONE) {
+                found = joined(found, lead, &below);
+            }
         }
+        places.insert(item.id, index);
         if next.next_if_eq(&index).is_some() {
-            parents.insert(index, found);
+            below[index as usize] = found;
             leads.push([index, NONE]);
         } else {
             leads.push(found);
         }
     }
-    let id = |index: &u32| (*index != NONE).then(|| items[*index as usize].id);
-    let ids = |index: &u32| parents[index].iter().filter_map(id).collect();
-    shown.iter().map(ids).collect()
+    shown.iter().map(|index| below[*index as usize]).collect()
 }
 
 /// Adds a commit to what a line leads to, unless it is there or below what is there.
-fn joined(found: [u32; 2], lead: u32, parents: &HashMap<u32, [u32; 2]>) -> [u32; 2] {
+fn joined(found: [u32; 2], lead: u32, below: &[[u32; 2]]) -> [u32; 2] {
     let is_below = |low: u32, high: u32| {
         let mut at = high;
         for _ in 0..NEAR {
-            match parents.get(&at) {
-                Some([_, second]) if *second == low => return true,
-                Some([first, _]) if *first != NONE && *first >= low => at = *first,
-                _ => break,
-            }
             if at == low {
                 return true;
             }
+            match below[at as usize] {
+                [_, second] if second == low => return true,
+                [first, _] if first != NONE && first >= low => at = first,
+                _ => return false,
+            }
         }
-        at == low
+        false
     };
     match found {
         [NONE, _] => [lead, NONE],

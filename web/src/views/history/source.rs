@@ -1,7 +1,7 @@
 //! Which commits a history shows, oldest first: those of one host's repository, or those that
 //! several hosts made, each in the band of its host. Where they are drawn is told by `sheet`.
 
-use crate::state::RunHandle;
+use crate::state::{Moment, RunHandle};
 use std::collections::BTreeSet;
 use versioned_arp::cache::{Commit, Repository};
 use versioned_arp::sim::{CommitRecord, HostId};
@@ -108,6 +108,19 @@ impl Source {
     pub fn repository(&self, band: usize) -> &Repository {
         let band = self.bands[band];
         self.run.repository(band.host, band.generation)
+    }
+
+    /// How many of its commits have happened at a moment at which its repositories are in use:
+    /// these come first.
+    pub fn past(&self, moment: &Moment) -> usize {
+        let known: Vec<usize> = (0..self.bands.len())
+            .map(|band| {
+                let state = moment.run.trace().host_at(self.bands[band].host, moment.at);
+                self.repository(band).history_until(state.known).len()
+            })
+            .collect();
+        let is_past = |item: &Item| (item.nth as usize) < known[usize::from(item.band)];
+        self.items.partition_point(is_past)
     }
 
     /// The commit of an item.
