@@ -140,6 +140,7 @@ pub fn App() -> Html {
                 if let (Some(moment), Some(scenario)) = (&moment, &lab.drawn) {
                     if wide || lab.stage == Panel::Lan {
                     <LanPanel moment={moment.clone()} now={lab.playback.exactly()} glow={glow(lab)} scenario={Identical(scenario.clone())}
+                        document={Identical(lab.document.clone())}
                         selection={lab.selection} lit={lit.clone()} {still} beside={wide} dispatch={dispatch.clone()} />
                     }
                     if wide || lab.stage == Panel::Time {

@@ -57,6 +57,7 @@ pub use limits::{
     MAX_HOSTS, MAX_LINKS, MAX_REPETITIONS, MAX_STATEMENTS, MAX_SWITCHES, MAX_TEXT, MAX_TIME,
 };
 pub use mistakes::{LISTED, Mistake};
+pub use print::quoted;
 
 /// Reads a text.
 ///

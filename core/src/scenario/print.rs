@@ -258,8 +258,8 @@ pub(super) fn time(at: Instant) -> String {
     at.since(Instant::ZERO).to_string()
 }
 
-/// A text in quotes. What quotes cannot hold becomes a blank.
-fn quoted(text: &str) -> String {
+/// A text in quotes, as statements write it. What quotes cannot hold becomes a blank.
+pub fn quoted(text: &str) -> String {
     let mut line = String::from('"');
     for c in text.chars() {
         match c {

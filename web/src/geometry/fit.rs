@@ -35,11 +35,6 @@ impl Fit {
         }
     }
 
-    /// The middle of the panel, in pixels.
-    pub fn middle(&self) -> Point {
-        on_the_way(self.to.0, self.to.1, 0.5)
-    }
-
     /// The pixels of a place.
     pub fn pixels(&self, (x, y): Point) -> Point {
         let ((l, t), (r, b)) = self.from;

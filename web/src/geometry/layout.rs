@@ -1,6 +1,6 @@
 //! A place for every node of a lab: the one that its text gives, or one that a person might have
-//! chosen. One switch stands in the middle with its hosts around it; several stand as a tree
-//! above their hosts.
+//! chosen for a panel of this shape. One switch stands in the middle with its hosts around it, or,
+//! of very many, in rows; several stand as a tree above their hosts.
 
 use super::fit::Point;
 use std::f64::consts::{PI, TAU};
@@ -9,10 +9,19 @@ use versioned_arp::sim::NodeId;
 
 /// The canvas that positions are meant for.
 pub const CANVAS: Point = (800.0, 500.0);
-/// Leaves of a tree in one row; further ones stand in another.
-const IN_A_ROW: usize = 7;
-/// Hosts on one ellipse; more than these stand on two.
-const IN_A_RING: usize = 14;
+/// Hosts on one ellipse at most; more stand in rows.
+const IN_A_RING: usize = 16;
+
+/// What a layout has to fit: a panel, and boxes with the gaps around them, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Room {
+    /// The panel.
+    pub size: Point,
+    /// A host's box with its gap.
+    pub host: Point,
+    /// A switch's box with its name and gap.
+    pub switch: Point,
+}
 
 /// Where the nodes are.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -39,11 +48,11 @@ impl Layout {
 }
 
 /// The places of a scenario's nodes.
-pub fn layout(scenario: &Scenario) -> Layout {
-    let mut layout = if scenario.switches.len() <= 1 {
-        star(scenario)
-    } else {
-        tree(scenario)
+pub fn layout(scenario: &Scenario, room: &Room) -> Layout {
+    let mut layout = match (scenario.switches.len(), scenario.hosts.len()) {
+        (0 | 1, 0..=IN_A_RING) => star(scenario),
+        (0 | 1, _) => rows(scenario, room),
+        _ => tree(scenario, room),
     };
     for (place, host) in layout.hosts.iter_mut().zip(&scenario.hosts) {
         *place = host.position.unwrap_or(*place);
@@ -65,11 +74,9 @@ fn star(scenario: &Scenario) -> Layout {
     };
     let place = |index: usize| {
         let angle = begin + TAU * index as f64 / count as f64;
-        let inner = count > IN_A_RING && index % 2 == 1;
-        let ring = if inner { 0.62 } else { 1.0 };
         (
-            middle.0 + middle.0 * ring * angle.cos(),
-            middle.1 + middle.1 * ring * angle.sin(),
+            middle.0 + middle.0 * angle.cos(),
+            middle.1 + middle.1 * angle.sin(),
         )
     };
     Layout {
@@ -78,9 +85,47 @@ fn star(scenario: &Scenario) -> Layout {
     }
 }
 
+/// Hosts in rows, with the cells in the middle left to the switch. There are as many columns as
+/// make cells of the shape of a host's box.
+fn rows(scenario: &Scenario, room: &Room) -> Layout {
+    let count = scenario.hosts.len();
+    let shape = (room.size.0 / room.host.0) / (room.size.1 / room.host.1);
+    let mut cells = Vec::new();
+    let mut wanted = count;
+    while cells.len() < count {
+        let across = ((wanted as f64 * shape).sqrt().round() as usize).clamp(1, wanted);
+        let down = wanted.div_ceil(across);
+        cells = grid(across, down, room);
+        wanted += 1;
+    }
+    // What is too much goes evenly from the whole, so that no row ends early.
+    let kept = |index: usize| cells[index * cells.len() / count];
+    Layout {
+        hosts: (0..count).map(kept).collect(),
+        switches: vec![(CANVAS.0 / 2.0, CANVAS.1 / 2.0); scenario.switches.len()],
+    }
+}
+
+/// The middles of the cells that a switch in the middle leaves free, row by row.
+fn grid(across: usize, down: usize, room: &Room) -> Vec<Point> {
+    let part = |index: usize, of: usize| match of {
+        1 => 0.5,
+        _ => index as f64 / (of - 1) as f64,
+    };
+    let taken = |x: f64, y: f64| {
+        let far = |part: f64, size: f64| (part - 0.5).abs() * size;
+        let reach = |host: f64, switch: f64| (host + switch) / 2.0;
+        far(x, room.size.0 - room.host.0) < reach(room.host.0, room.switch.0)
+            && far(y, room.size.1 - room.host.1) < reach(room.host.1, room.switch.1)
+    };
+    let cells = (0..down).flat_map(|y| (0..across).map(move |x| (part(x, across), part(y, down))));
+    let free = cells.filter(|(x, y)| !taken(*x, *y));
+    free.map(|(x, y)| (x * CANVAS.0, y * CANVAS.1)).collect()
+}
+
 /// Switches by their distance from the first, hosts below in the order of the switches they are
 /// on; each switch stands above the middle of what hangs on it.
-fn tree(scenario: &Scenario) -> Layout {
+fn tree(scenario: &Scenario, room: &Room) -> Layout {
     let mut walk = Walk {
         neighbours: neighbours(scenario),
         seen: vec![false; scenario.switches.len()],
@@ -100,7 +145,8 @@ fn tree(scenario: &Scenario) -> Layout {
     let slots = walk.leaves.max(1) as f64;
     let across = |slot: f64| CANVAS.0 * (slot + 0.5) / slots;
     let deepest = walk.depth.iter().copied().max().unwrap_or(0);
-    let rows = walk.leaves.div_ceil(IN_A_ROW).clamp(1, 4);
+    let in_a_row = (room.size.0 / room.host.0).floor().max(2.0) as usize;
+    let rows = walk.leaves.div_ceil(in_a_row).max(1);
     // Rows of switches first, then those of the hosts, all the same distance apart.
     let down = |row: usize| CANVAS.1 * row as f64 / (deepest + rows) as f64;
     let leaf = |slot: &Option<usize>| {
@@ -168,13 +214,24 @@ mod tests {
     use super::*;
     use versioned_arp::scenario::parse;
 
+    const DESK: Room = Room {
+        size: (760.0, 400.0),
+        host: (144.0, 74.0),
+        switch: (100.0, 80.0),
+    };
+
     fn of(text: &str) -> Layout {
         let scenario = parse(text).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
-        layout(&scenario)
+        layout(&scenario, &DESK)
     }
 
     fn hosts(count: usize) -> String {
         let line = |n| format!("host h{n} 10.0.0.{} profile classic\n", n + 1);
+        (0..count).map(line).collect()
+    }
+
+    fn lines(count: usize) -> String {
+        let line = |n: usize| format!("host h{n} 10.0.{}.{}\n", n / 250, n % 250 + 1);
         (0..count).map(line).collect()
     }
 
@@ -196,6 +253,35 @@ mod tests {
             let layout = of(&hosts(count));
             assert_eq!(layout.switches, [(400.0, 250.0)]);
             assert!(closest(&layout) > 120.0, "{count} hosts");
+        }
+    }
+
+    #[test]
+    fn many_hosts_stand_in_rows_and_leave_the_middle_free() {
+        for (count, size, host) in [
+            (17, (760.0, 400.0), (76.0, 50.0)),
+            (100, (760.0, 350.0), (54.0, 30.0)),
+            (500, (360.0, 430.0), (14.0, 14.0)),
+        ] {
+            let scenario = parse(&lines(count)).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
+            let room = Room {
+                size,
+                host,
+                switch: (100.0, 60.0),
+            };
+            let layout = layout(&scenario, &room);
+            let (w, h) = (size.0 - host.0, size.1 - host.1);
+            let places: Vec<_> = layout
+                .places()
+                .map(|(x, y)| (x / 800.0 * w, y / 500.0 * h))
+                .collect();
+            for (n, a) in places.iter().enumerate() {
+                for b in &places[..n] {
+                    let apart =
+                        (a.0 - b.0).abs() >= host.0 * 0.8 || (a.1 - b.1).abs() >= host.1 * 0.8;
+                    assert!(apart, "{count}: {a:?} {b:?}");
+                }
+            }
         }
     }
 

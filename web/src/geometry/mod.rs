@@ -4,11 +4,17 @@
 mod axis;
 mod fit;
 mod flights;
+mod labels;
 mod layout;
+mod spread;
 mod view;
+mod zoom;
 
 pub use axis::{Axis, Tick};
 pub use fit::{Fit, Point, edge_of, on_the_way};
 pub use flights::{Flown, flown};
-pub use layout::{CANVAS, Layout, layout};
+pub use labels::{Anchor, Label, Rect, place_labels};
+pub use layout::{CANVAS, Layout, Room, layout};
+pub use spread::spread;
 pub use view::{Mark, View};
+pub use zoom::Zoom;

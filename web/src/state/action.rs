@@ -35,6 +35,8 @@ pub enum Action {
     Place(NodeId, (f64, f64)),
     /// Do this now: a statement without its time.
     Act(String),
+    /// Do this at just this moment.
+    ActAt(Instant, String),
 
     /// The run of this version of the text goes on: so much of it is done, from 0 to 1.
     Running(u64, f64),

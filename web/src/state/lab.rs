@@ -158,7 +158,8 @@ impl Lab {
             Action::CloseFuture(index) => self.close_future(index),
             Action::Saved => self.text().mark_kept(),
             Action::Place(node, position) => self.place(node, position),
-            Action::Act(statement) => self.act(&statement),
+            Action::Act(statement) => self.act(self.next_tick(), &statement),
+            Action::ActAt(at, statement) => self.act(at, &statement),
             Action::Running(version, done) => {
                 if version == self.document.version() {
                     self.progress = Some(done);
@@ -237,15 +238,18 @@ impl Lab {
         }
     }
 
-    /// Appends a statement for the shown moment, rounded up to a millisecond so that what was
-    /// seen stays as it was, and gives it time to show its consequences.
-    fn act(&mut self, statement: &str) {
+    /// The shown moment, rounded up to a millisecond so that what was seen stays as it was.
+    fn next_tick(&self) -> Instant {
+        Instant::from_micros(self.playback.at().as_micros().next_multiple_of(1_000))
+    }
+
+    /// Appends a statement, and gives it time to show its consequences.
+    fn act(&mut self, at: Instant, statement: &str) {
         if !self.document.mistakes().is_empty() {
             let text = "The text has mistakes: mend them first, then act on the lab.";
             self.notify(Tone::Warning, text.to_owned());
             return;
         }
-        let at = Instant::from_micros(self.playback.at().as_micros().next_multiple_of(1_000));
         let text = edit::append_statement(self.document.text(), at, statement);
         let text = edit::extend_end(&text, at + AFTERMATH);
         self.text().edit(text.into());

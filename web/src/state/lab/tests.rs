@@ -73,6 +73,21 @@ fn an_act_becomes_a_statement_and_gives_itself_time() {
 }
 
 #[test]
+fn an_act_at_a_moment_is_at_just_that() {
+    let lab = opened(LAB).reduce(Action::Seek(Instant::from_micros(1_000_050)));
+    let at = Instant::from_micros(1_000_051);
+    let lab = run(lab.reduce(Action::ActAt(at, "link ann lan drop 1".into())));
+    assert!(
+        lab.document
+            .text()
+            .contains("at 1.000051s link ann lan drop 1\n")
+    );
+    assert_eq!(lab.playback.at(), at);
+    let dropped = lab.run.as_ref().map(|run| run.trace().dropped_until(at));
+    assert_eq!(dropped, Some(1));
+}
+
+#[test]
 fn dragging_writes_a_place_and_keeps_run_and_time() {
     let lab = opened(LAB).reduce(Action::Seek(Instant::from_secs(2)));
     let before = lab.run.clone();

@@ -1,9 +1,17 @@
-//! What can be done to the selected host or link, here and now. Each act is a statement.
+//! What can be done to what is selected, here and now: the acts at hand, and a button for the rest.
+//! Each act is a statement.
 
+use super::build::Edit;
+use super::form::Form;
+use super::menu::{Chosen, on_the_way};
+use super::station::{Stations, refused};
+use super::target::Target;
 use crate::state::{Action, Item, Moment, Selection};
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::menu::{Entry, Menu};
-use versioned_arp::sim::{HostId, LinkId, SwitchId};
+use versioned_arp::scenario::Scenario;
+use versioned_arp::sim::{FrameNumber, HostId, LinkId, NodeId, SwitchId};
+use versioned_arp::wire::info_in;
 use yew::prelude::*;
 
 /// What the acts are told.
@@ -15,57 +23,71 @@ pub struct Props {
     pub selection: Selection,
     /// Where acts go.
     pub dispatch: Callback<Action>,
+    /// Opens the menu of what is selected.
+    pub on_menu: Callback<Target>,
+    /// Where what a menu or a form has to do goes.
+    pub on_choose: Callback<Chosen>,
 }
 
-/// A bar for the selected host, link or switch.
+/// A bar for the selected host, link, switch or frame.
 #[component]
 pub fn Actions(props: &Props) -> Html {
-    let content = match props.selection.item {
-        Some(Item::Host(host)) => host_acts(props, host),
-        Some(Item::Link(link)) => link_acts(props, link),
-        Some(Item::Switch(switch)) => switch_table(props, switch),
+    let (content, target) = match props.selection.item {
+        Some(Item::Host(host)) => (
+            host_acts(props, host),
+            Some(Target::Node(NodeId::Host(host))),
+        ),
+        Some(Item::Link(link)) => (link_acts(props, link), Some(Target::Link(link))),
+        Some(Item::Switch(switch)) => (
+            switch_acts(props, switch),
+            Some(Target::Node(NodeId::Switch(switch))),
+        ),
+        Some(Item::Frame(frame)) => (frame_acts(props, frame), None),
         _ => return Html::default(),
     };
     let close = props.dispatch.reform(|_: MouseEvent| Action::Select(None));
     html! {
         <div class="acts" role="toolbar" aria-label="Act on what is selected">
             { content }
-            <button type="button" class="quiet square" aria-label="Select nothing" onclick={close}>
+            if let Some(target) = target {
+                <button type="button" class="quiet square" aria-label="More acts" aria-haspopup="menu"
+                    onclick={props.on_menu.reform(move |_: MouseEvent| target)}>
+                    <Glyph icon={Icon::More} />
+                </button>
+            }
+            <button type="button" class="quiet square last" aria-label="Select nothing" onclick={close}>
                 <Glyph icon={Icon::Close} />
             </button>
         </div>
     }
 }
 
+/// A button that chooses.
+fn button(props: &Props, label: &'static str, chosen: Chosen) -> Html {
+    let onclick = props.on_choose.reform(move |_: MouseEvent| chosen.clone());
+    html! { <button type="button" {onclick}>{ label }</button> }
+}
+
 fn host_acts(props: &Props, host: HostId) -> Html {
     let scenario = props.moment.run.scenario();
     let name = scenario.hosts[host.index()].name.clone();
     let up = props.moment.run.trace().host_at(host, props.moment.at).up;
-    let act = |words: String| props.dispatch.reform(move |()| Action::Act(words.clone()));
     let others = || scenario.hosts.iter().filter(|other| other.name != name);
-    let query = others()
-        .filter(|other| !other.addresses.is_empty())
-        .map(|other| {
-            let address = other.addresses[0].addr().to_string();
-            Entry::act(
-                other.name.clone(),
-                act(format!("{name} query {}", other.name)),
-            )
-            .detailed(address)
-        })
-        .collect::<Vec<_>>();
-    let pull = others()
-        .map(|other| {
-            Entry::act(
-                other.name.clone(),
-                act(format!("{name} pull {}", other.name)),
-            )
-        })
-        .collect::<Vec<_>>();
-    let button = |label: &'static str, words: String| {
-        let onclick = act(words).reform(|_: MouseEvent| ());
-        html! { <button type="button" {onclick}>{ label }</button> }
+    let to = |verb: &'static str, with_address: bool| {
+        let others = others().filter(move |other| !with_address || !other.addresses.is_empty());
+        let entry = |other: &versioned_arp::scenario::Host| {
+            let words = format!("{name} {verb} {}", other.name);
+            let act = props.dispatch.reform(move |()| Action::Act(words.clone()));
+            let entry = Entry::act(other.name.clone(), act);
+            match other.addresses.first() {
+                Some(address) if with_address => entry.detailed(address.addr().to_string()),
+                _ => entry,
+            }
+        };
+        others.map(entry).collect::<Vec<_>>()
     };
+    let statement = |label, words: String| button(props, label, Chosen::Act(Action::Act(words)));
+    let (query, pull) = (to("query", true), to("pull", false));
     html! {
         <>
             <strong>{ name.clone() }</strong>
@@ -76,13 +98,13 @@ fn host_acts(props: &Props, host: HostId) -> Html {
                 if !pull.is_empty() {
                     <Menu list="up" entries={pull}>{ "Pull from" }</Menu>
                 }
-                { button("Announce", format!("{name} announce")) }
-                { button("Flush", format!("{name} flush")) }
-                { button("Power off", format!("{name} down")) }
+                { statement("Announce", format!("{name} announce")) }
+                { statement("Power off", format!("{name} down")) }
             } else {
-                { button("Power on", format!("{name} up")) }
-                { button("Power on, empty", format!("{name} up fresh")) }
+                { statement("Power on", format!("{name} up")) }
+                { statement("Power on, empty", format!("{name} up fresh")) }
             }
+            { button(props, "Edit", Chosen::Form(Form::Host(name))) }
         </>
     }
 }
@@ -98,36 +120,64 @@ fn link_acts(props: &Props, link: LinkId) -> Html {
         ("Plug in", "up")
     };
     let words = format!("link {a} {b} {word}");
-    let onclick = props
-        .dispatch
-        .reform(move |_: MouseEvent| Action::Act(words.clone()));
     html! {
         <>
             <strong>{ format!("{a} – {b}") }</strong>
-            <button type="button" {onclick}>{ label }</button>
+            <span class="quiet-text">{ line.options.to_string() }</span>
+            { button(props, label, Chosen::Act(Action::Act(words))) }
+            { button(props, "Edit", Chosen::Form(Form::Link(a.to_owned(), b.to_owned()))) }
         </>
     }
 }
 
-fn switch_table(props: &Props, switch: SwitchId) -> Html {
+fn switch_acts(props: &Props, switch: SwitchId) -> Html {
     let scenario = props.moment.run.scenario();
-    let trace = props.moment.run.trace();
-    let name = &scenario.switches[switch.index()].name;
-    let stations = &trace.switch_at(switch, props.moment.at).stations;
-    let station = |(mac, link): (&versioned_arp::addr::MacAddr, &LinkId)| {
-        let link = &scenario.links[link.index()];
-        let (a, b) = (scenario.name(link.a), scenario.name(link.b));
-        let port = if a == name { b } else { a };
-        html! { <li>{ format!("{mac} → {port}") }</li> }
-    };
+    let it = &scenario.switches[switch.index()];
+    let stations = &props
+        .moment
+        .run
+        .trace()
+        .switch_at(switch, props.moment.at)
+        .stations;
+    let refused = it.inspect.then(|| refused(&props.moment, &it.name));
     html! {
         <>
-            <strong>{ name.clone() }</strong>
+            <strong>{ it.name.clone() }</strong>
             if stations.is_empty() {
-                <span>{ "has heard nobody: it floods every frame" }</span>
+                <span class="quiet-text">{ "has heard nobody: it floods every frame" }</span>
             } else {
-                <ul class="stations">{ for stations.iter().map(station) }</ul>
+                <Stations moment={props.moment.settled()} {switch} />
+            }
+            if let Some(refused) = refused {
+                <span class={classes!("pill", (refused > 0).then_some("alarm"))}>{ format!("inspects ARP · {refused} refused") }</span>
+            }
+            { button(props, "Edit", Chosen::Form(Form::Switch(it.name.clone()))) }
+        </>
+    }
+}
+
+/// The copies of a frame that are on their way now can be dropped.
+fn frame_acts(props: &Props, number: FrameNumber) -> Html {
+    let trace = props.moment.run.trace();
+    let scenario = props.moment.run.scenario();
+    let frame = &trace.frames()[number.index()];
+    let from = &scenario.hosts[frame.from.index()].name;
+    let drops: Vec<_> = on_the_way(&props.moment, number)
+        .into_iter()
+        .map(|(label, action)| Entry::act(label, props.dispatch.reform(move |()| action.clone())))
+        .collect();
+    html! {
+        <>
+            <strong>{ format!("Frame {} from {from}", number.get()) }</strong>
+            <span class="quiet-text frame-words">{ info_in(&frame.bytes, &frame.context) }</span>
+            if !drops.is_empty() {
+                <Menu list="up" entries={drops}>{ "Drop" }</Menu>
             }
         </>
     }
+}
+
+/// What a menu offers for taking a node or a cable away.
+pub fn removing(scenario: &Scenario, target: Target) -> Option<Chosen> {
+    Edit::removing(scenario, target).ok().map(Chosen::Edit)
 }

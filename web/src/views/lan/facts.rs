@@ -1,8 +1,9 @@
 //! What the drawing says of a host at a moment.
 
-use crate::state::Moment;
+use crate::state::{Moment, RunHandle};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
+use std::rc::Rc;
 use versioned_arp::addr::MacAddr;
 use versioned_arp::arp::Entry;
 use versioned_arp::cache::entries;
@@ -11,7 +12,7 @@ use versioned_arp::store::{BranchName, ObjectId};
 use versioned_arp::time::Instant;
 
 /// What the drawing says of a host.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostFacts {
     /// Whether it has power.
     pub up: bool,
@@ -31,17 +32,63 @@ pub struct HostFacts {
     pub tip: Option<(ObjectId, Instant)>,
 }
 
-impl HostFacts {
+/// The facts of all hosts, found anew only for hosts that changed.
+#[derive(Default)]
+pub struct Known {
+    run: Option<RunHandle>,
+    owners: Owners,
+    /// When each host sent its first forged frame.
+    forged: BTreeMap<HostId, Instant>,
+    hosts: Vec<(usize, Rc<HostFacts>)>,
+}
+
+impl Known {
     /// The facts of every host at a moment.
-    pub fn all(moment: &Moment) -> Vec<Self> {
+    pub fn at(&mut self, moment: &Moment) -> Vec<Rc<HostFacts>> {
+        if self.run.as_ref() != Some(&moment.run) {
+            *self = Self {
+                run: Some(moment.run.clone()),
+                forged: first_forged(moment),
+                ..Self::default()
+            };
+        }
         let owners = owners(moment);
-        let hosts = 0..moment.run.scenario().hosts.len();
-        hosts
-            .map(|index| Self::of(moment, HostId::new(index), &owners))
+        if owners != self.owners {
+            self.owners = owners;
+            self.hosts.clear();
+        }
+        let hosts = moment.run.scenario().hosts.len();
+        let fresh = self.hosts.len() != hosts;
+        for index in 0..hosts {
+            let host = HostId::new(index);
+            let timeline = moment.run.trace().host_timeline(host);
+            let known = timeline.partition_point(|(at, _)| *at <= moment.at);
+            let forging = self.forged.get(&host).is_some_and(|at| *at <= moment.at);
+            if fresh {
+                let facts = HostFacts::of(moment, host, &self.owners, forging);
+                self.hosts.push((known, Rc::new(facts)));
+            } else if self.hosts[index].0 != known || self.hosts[index].1.forging != forging {
+                let facts = HostFacts::of(moment, host, &self.owners, forging);
+                self.hosts[index] = (known, Rc::new(facts));
+            }
+        }
+        self.hosts
+            .iter()
+            .map(|(_, facts)| Rc::clone(facts))
             .collect()
     }
+}
 
-    fn of(moment: &Moment, host: HostId, owners: &Owners) -> Self {
+fn first_forged(moment: &Moment) -> BTreeMap<HostId, Instant> {
+    let mut first = BTreeMap::new();
+    for frame in moment.run.trace().frames().iter().filter(|it| it.forged) {
+        first.entry(frame.from).or_insert(frame.at);
+    }
+    first
+}
+
+impl HostFacts {
+    fn of(moment: &Moment, host: HostId, owners: &Owners, forging: bool) -> Self {
         let trace = moment.run.trace();
         let state = trace.host_at(host, moment.at);
         let main = state.branches.get(&BranchName::main());
@@ -57,15 +104,15 @@ impl HostFacts {
         let timeline = trace.host_timeline(host);
         let known = timeline.partition_point(|(at, _)| *at <= moment.at);
         let changed = known.checked_sub(1).map(|index| timeline[index].0);
-        let sent = trace.frames_until(moment.at).iter();
+        let shared = |ip: &Ipv4Addr| owners.get(ip).is_some_and(|owners| owners.len() > 1);
         Self {
             up: state.up,
             ips: state.ips.to_vec(),
             entries: entries.len(),
             asking: state.branches.keys().filter(asking).count(),
             wrong: entries.iter().filter(is_wrong).count(),
-            forging: sent.rev().any(|frame| frame.forged && frame.from == host),
-            duplicate: state.up && state.ips.iter().any(|ip| owners[ip].len() > 1),
+            forging,
+            duplicate: state.up && state.ips.iter().any(shared),
             tip: main.copied().zip(changed),
         }
     }
@@ -78,25 +125,37 @@ impl HostFacts {
         (changed > Instant::ZERO && age < glow.max(1.0)).then_some(tip)
     }
 
-    /// The line about its cache.
+    /// How many entries its cache has, in words; of a host without power only that.
+    pub fn cache(&self) -> String {
+        match (self.up, self.entries) {
+            (false, _) => "no power".to_owned(),
+            (true, 1) => "1 entry".to_owned(),
+            (true, count) => format!("{count} entries"),
+        }
+    }
+
+    /// What is wrong, or at least worth a second look, in words; the worst of it.
+    pub fn alarm(&self) -> Option<String> {
+        match self {
+            Self { up: false, .. } => None,
+            Self { wrong: 1.., .. } => Some(format!("{} wrong", self.wrong)),
+            Self {
+                duplicate: true, ..
+            } => Some("duplicate".to_owned()),
+            Self { forging: true, .. } => Some("forging".to_owned()),
+            _ => None,
+        }
+    }
+
+    /// How many queries are in flight, in words, if any.
+    pub fn questions(&self) -> Option<String> {
+        (self.up && self.asking > 0).then(|| format!("{} asking", self.asking))
+    }
+
+    /// All of that in one line.
     pub fn status(&self) -> String {
-        if !self.up {
-            return "no power".to_owned();
-        }
-        let mut words = match self.entries {
-            1 => "1 entry".to_owned(),
-            count => format!("{count} entries"),
-        };
-        if self.wrong > 0 {
-            words += &format!(" · {} wrong", self.wrong);
-        } else if self.asking > 0 {
-            words += &format!(" · {} asking", self.asking);
-        } else if self.duplicate {
-            words += " · duplicate";
-        } else if self.forging {
-            words += " · forging";
-        }
-        words
+        let more = self.alarm().into_iter().chain(self.questions());
+        more.fold(self.cache(), |words, more| format!("{words} · {more}"))
     }
 }
 

@@ -1,7 +1,9 @@
 //! The cables of the LAN.
 
-use super::Drawing;
+use super::drawing::Drawing;
+use super::target::Target;
 use crate::state::{Identical, Item, Moment};
+use std::rc::Rc;
 use std::sync::Arc;
 use versioned_arp::scenario::{NodeRef, Scenario};
 use versioned_arp::sim::{HostId, LinkId, NodeId, SwitchId};
@@ -15,11 +17,9 @@ pub struct Props {
     /// The links' ends.
     pub scenario: Identical<Arc<Scenario>>,
     /// Where the nodes are.
-    pub drawing: Drawing,
+    pub drawing: Identical<Rc<Drawing>>,
     /// What is selected.
     pub selected: Option<Item>,
-    /// Selects.
-    pub select: Callback<Item>,
 }
 
 /// The simulator's name of a node.
@@ -47,25 +47,10 @@ pub fn Links(props: &Props) -> Html {
         let scenario = &props.scenario;
         let (one, other) = (scenario.name(link.a), scenario.name(link.b));
         let state = if up { "up" } else { "down" };
-        let choose = props.select.reform(move |()| Item::Link(id));
-        let onpointerdown = {
-            let choose = choose.clone();
-            Callback::from(move |event: PointerEvent| {
-                event.stop_propagation();
-                choose.emit(());
-            })
-        };
-        let onkeydown = Callback::from(move |event: KeyboardEvent| {
-            if matches!(event.key().as_str(), "Enter" | " ") {
-                event.prevent_default();
-                event.stop_propagation();
-                choose.emit(());
-            }
-        });
         let path = format!("M{:.1} {:.1}L{:.1} {:.1}", a.0, a.1, b.0, b.1);
         let (x, y) = ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
         html! {
-            <g key={index} {class} role="button" tabindex="0" {onpointerdown} {onkeydown}
+            <g key={index} {class} role="button" tabindex="0" data-on={Target::Link(id).word()}
                 aria-label={format!("Link {one} – {other}, {state}")} aria-pressed={selected.to_string()}>
                 <path class="link-reach" d={path.clone()} />
                 <path class="link-line" d={path} />

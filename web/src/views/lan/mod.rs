@@ -1,27 +1,43 @@
-//! The LAN: hosts, switches, links, and the frames between them at the shown moment.
+//! The LAN: hosts, switches, links, and the frames between them at the shown moment; and building
+//! it by hand. Everything that is built is a line of the text, and one step to undo.
 
 mod actions;
+mod build;
 mod caption;
+mod drawing;
 mod facts;
 mod flights;
+mod form;
+mod head;
 mod links;
+mod menu;
 mod nodes;
+mod pointer;
+mod sayings;
+mod stage;
+mod station;
+mod target;
 mod words;
 
-use crate::geometry::{CANVAS, Fit, Layout, Point, edge_of, layout};
+use crate::geometry::{Point, Zoom};
 use crate::hooks::use_size;
-use crate::state::{Action, Identical, Item, Lit, Moment, Panel, Selection};
+use crate::state::{Action, Document, Identical, Item, Lit, Moment, Panel, Selection};
 use crate::views::stage::StageTabs;
 use actions::Actions;
+use build::Edit;
 use caption::Caption;
-use facts::HostFacts;
-use flights::Flights;
-use links::Links;
-use nodes::{HostNode, SwitchNode};
+use drawing::Drawing;
+use facts::Known;
+use form::{Form, FormDialog};
+use head::{About, Legend, Tools, ZoomButtons};
+use menu::{Chosen, Menu, Page};
+use pointer::Wish;
+use stage::Stage;
 use std::rc::Rc;
 use std::sync::Arc;
+use target::{Target, name_of};
 use versioned_arp::scenario::Scenario;
-use versioned_arp::sim::{HostId, NodeId, SwitchId};
+use versioned_arp::sim::NodeId;
 use words::Words;
 use yew::prelude::*;
 
@@ -36,6 +52,8 @@ pub struct Props {
     pub glow: f64,
     /// The scenario with the newest places.
     pub scenario: Identical<Arc<Scenario>>,
+    /// The text that is built on.
+    pub document: Identical<Rc<Document>>,
     /// What is selected.
     pub selection: Selection,
     /// What that lights up.
@@ -48,246 +66,263 @@ pub struct Props {
     pub dispatch: Callback<Action>,
 }
 
-/// How big nodes are drawn, and where.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Drawing {
-    /// Places on the canvas.
-    layout: Layout,
-    /// From there to pixels.
-    fit: Fit,
-    /// Half the size of a host's box.
-    half: Point,
-    /// How much a box says.
-    detail: Detail,
-    /// How big a switch is, 1 being full size.
-    switch: f64,
+/// A menu that is open.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Open {
+    target: Target,
+    page: Page,
+    at: Point,
 }
 
-/// How much a host's box says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Detail {
-    /// Name, address, cache.
-    Full,
-    /// Name and address.
-    Short,
-    /// The name.
-    Name,
-}
-
-/// A drawing narrower than this has smaller switches.
-const NARROW: f64 = 480.0;
-
-/// Half the size of a switch's box.
-const SWITCH_HALF: Point = (40.0, 23.0);
-
-impl Drawing {
-    fn new(scenario: &Scenario, size: Point) -> Self {
-        let layout = layout(scenario);
-        let hosts = scenario.hosts.len();
-        let longest =
-            |text: &dyn Fn(usize) -> usize| (0..hosts).map(text).max().unwrap_or(0) as f64;
-        let name = longest(&|host| scenario.hosts[host].name.len());
-        let area = size.0 * size.1 / hosts.max(1) as f64;
-        let (detail, half): (Detail, Point) = match area {
-            ..5_000.0 => (Detail::Name, (name * 3.6 + 8.0, 12.0)),
-            ..17_000.0 => (Detail::Short, ((name * 4.2 + 10.0).max(56.0), 20.0)),
-            _ => (Detail::Full, ((name * 4.2 + 16.0).max(66.0), 31.0)),
-        };
-        let switch = if size.0 < NARROW { 0.72 } else { 1.0 };
-        let margin = (
-            half.0.max(SWITCH_HALF.0) + 14.0,
-            half.1.max(SWITCH_HALF.1) + 22.0,
-        );
-        let fit = Fit::new(CANVAS, layout.places(), size, margin);
-        Self {
-            layout,
-            fit,
-            half,
-            detail,
-            switch,
-        }
-    }
-
-    /// Whether `x` pixels are in the left half of the drawing.
-    fn in_the_left(&self, x: f64) -> bool {
-        x < self.fit.middle().0
-    }
-
-    /// The middle of a node in pixels.
-    fn middle(&self, node: NodeId) -> Point {
-        self.fit.pixels(self.layout.of(node))
-    }
-
-    /// Half the size of a node's box.
-    fn half(&self, node: NodeId) -> Point {
-        match node {
-            NodeId::Host(_) => self.half,
-            NodeId::Switch(_) => (SWITCH_HALF.0 * self.switch, SWITCH_HALF.1 * self.switch),
-        }
-    }
-
-    /// The way between two nodes, from the edge of one box to that of the other.
-    fn way(&self, from: NodeId, to: NodeId) -> (Point, Point) {
-        let (a, b) = (self.middle(from), self.middle(to));
-        (edge_of(a, self.half(from), b), edge_of(b, self.half(to), a))
-    }
-
-    /// With one node elsewhere, in pixels, as while it is dragged.
-    fn moved(mut self, node: NodeId, to: Point) -> Self {
-        let place = self.fit.place(to);
-        match node {
-            NodeId::Host(host) => self.layout.hosts[host.index()] = place,
-            NodeId::Switch(switch) => self.layout.switches[switch.index()] = place,
-        }
-        self
-    }
-}
+/// Cables are being laid: nothing is chosen yet, or one end.
+type Linking = Option<Option<NodeId>>;
 
 /// Draws the LAN.
 #[component]
 pub fn LanPanel(props: &Props) -> Html {
     let Props {
         moment,
-        now,
-        glow,
         scenario,
+        document,
         selection,
-        lit,
-        still,
-        beside,
         dispatch,
+        ..
     } = props;
     let stage = use_node_ref();
     let size = use_size(&stage);
+    let zoom = use_state_eq(Zoom::default);
     let drag = use_state_eq(|| None::<(NodeId, Point)>);
-    let resting = use_memo((scenario.clone(), size), |(scenario, size)| {
-        size.map(|size| Drawing::new(scenario, size))
-    });
-    let drawing = use_memo((resting, *drag), |(resting, drag)| {
-        let drawing = resting.as_ref().clone()?;
-        Some(match drag {
-            Some((node, to)) => drawing.moved(*node, *to),
-            None => drawing,
-        })
-    });
-    let fit = drawing.as_ref().as_ref().map(|it| it.fit);
-    let on_drag = use_callback((drag.setter(), fit, dispatch.clone()), on_drag);
-    let select = use_callback(dispatch.clone(), |item, dispatch: &Callback<Action>| {
-        dispatch.emit(Action::Select(Some(item)));
-    });
-    let onpointerdown = {
-        let dispatch = dispatch.clone();
-        Callback::from(move |_: PointerEvent| dispatch.emit(Action::Select(None)))
-    };
+    let cable = use_state_eq(|| None::<(NodeId, Point)>);
+    let linking = use_state_eq(|| Linking::None);
+    let menu = use_state_eq(|| None::<Open>);
+    let form = use_state_eq(|| None::<Form>);
+    let drawing = use_drawing(scenario, size, *zoom, *drag);
     // Between two moments of the run nothing changes but what flies.
     let settled = &moment.settled();
-    let facts = use_memo(settled.clone(), HostFacts::all);
-    let host = |(index, host): (usize, &versioned_arp::scenario::Host)| {
-        let id = HostId::new(index);
-        let facts = facts.get(index)?.clone();
-        let fresh = facts.fresh(*now, *glow);
-        let node = NodeId::Host(id);
-        let drawing = drawing.as_ref().as_ref()?;
-        Some(html! {
-            <HostNode key={host.name.clone()} {id} name={host.name.clone()} {facts} {fresh}
-                at={drawing.middle(node)} half={drawing.half} detail={drawing.detail}
-                selected={selection.item == Some(Item::Host(id))} shown={selection.host == id}
-                lit={lit.hosts.contains(&id)} still={*still}
-                on_drag={on_drag.clone()} select={select.clone()} />
+    let known = use_mut_ref(Known::default);
+    let facts = use_memo(settled.clone(), |moment| known.borrow_mut().at(moment));
+
+    let do_it = {
+        let (form, menu) = (form.setter(), menu.clone());
+        let (dispatch, document) = (dispatch.clone(), document.clone());
+        // What the menu of the ground makes stands where the menu was asked for.
+        let here = menu.filter(|open| open.target == Target::Ground);
+        let here = here.zip(drawing.as_ref());
+        let here = here.map(|(open, drawing)| drawing.place(zoom.on_sheet(open.at)));
+        Callback::from(move |chosen: Chosen| match chosen {
+            Chosen::Page(page) => menu.set((*menu).map(|open| Open { page, ..open })),
+            Chosen::Form(wanted) => form.set(Some(match (wanted, here) {
+                (Form::NewHost(None), here) => Form::NewHost(here),
+                (Form::NewSwitch(None), here) => Form::NewSwitch(here),
+                (wanted, _) => wanted,
+            })),
+            Chosen::Edit(edit) => dispatch.emit(edit.action(&document)),
+            Chosen::Act(action) => dispatch.emit(action),
         })
     };
-    let switch = |(index, switch): (usize, &versioned_arp::scenario::Switch)| {
-        let id = SwitchId::new(index);
-        let known = moment.run.trace().switch_at(id, settled.at).stations.len();
-        Some(html! {
-            <SwitchNode key={switch.name.clone()} {id} name={switch.name.clone()} {known} scale={drawing.as_ref().as_ref()?.switch}
-                at={drawing.as_ref().as_ref()?.middle(NodeId::Switch(id))}
-                selected={selection.item == Some(Item::Switch(id))}
-                on_drag={on_drag.clone()} select={select.clone()} />
+    let on_wish = {
+        let hands = Hands {
+            drag: drag.setter(),
+            cable: cable.setter(),
+            zoom: zoom.setter(),
+            menu: menu.setter(),
+            form: form.setter(),
+            linking: linking.clone(),
+        };
+        let (moment, scenario) = (moment.clone(), scenario.clone());
+        let (document, drawing) = (document.clone(), drawing.clone());
+        let dispatch = dispatch.clone();
+        Callback::from(move |wish: Wish| {
+            let action = hands.take(wish, &moment, &scenario, &document, drawing.as_ref());
+            if let Some(action) = action {
+                dispatch.emit(action);
+            }
         })
     };
-    let (width, height) = size.unwrap_or((1.0, 1.0));
+    let ask = |wanted: Form| {
+        let form = form.setter();
+        Callback::from(move |()| form.set(Some(wanted.clone())))
+    };
+    let on_link = {
+        let linking = linking.clone();
+        Callback::from(move |()| linking.set(linking.is_none().then_some(None)))
+    };
+    let onkeydown = {
+        let linking = linking.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Escape" && linking.is_some() {
+                event.stop_propagation();
+                linking.set(None);
+            }
+        })
+    };
+    let on_menu = {
+        let (menu, size) = (menu.setter(), size);
+        Callback::from(move |target: Target| {
+            let at = (12.0, size.map_or(0.0, |size| size.1));
+            menu.set(Some(Open {
+                target,
+                page: Page::Top,
+                at,
+            }));
+        })
+    };
+    let shut = |form: &UseStateHandle<Option<Form>>| {
+        let form = form.setter();
+        Callback::from(move |()| form.set(None))
+    };
+    let on_show = {
+        let zoom = zoom.setter();
+        Callback::from(move |to| zoom.set(to))
+    };
+    let acts = matches!(
+        selection.item,
+        Some(Item::Host(_) | Item::Link(_) | Item::Switch(_) | Item::Frame(_))
+    );
     html! {
-        <section class="panel lan" aria-label="LAN">
+        <section class="panel lan" aria-label="LAN" {onkeydown}>
             <header class="panel-head">
-                if *beside {
+                if props.beside {
                     <h2>{ "LAN" }</h2>
                 } else {
                     <StageTabs panel={Panel::Lan} dispatch={dispatch.clone()} />
                 }
-                <Legend />
+                <Tools linking={linking.is_some()} on_host={ask(Form::NewHost(None))} on_switch={ask(Form::NewSwitch(None))} {on_link} />
             </header>
             <About text={scenario.about.clone()} />
             <div class="lan-stage" ref={stage}>
-                <svg viewBox={format!("0 0 {width} {height}")} role="group" aria-label="Drawing of the LAN" {onpointerdown}>
-                    if let Some(drawing) = drawing.as_ref().as_ref() {
-                        <Links moment={settled.clone()} scenario={scenario.clone()} drawing={drawing.clone()}
-                            selected={selection.item} select={select.clone()} />
-                    }
-                    { for scenario.switches.iter().enumerate().filter_map(switch) }
-                    { for scenario.hosts.iter().enumerate().filter_map(host) }
-                    if let Some(drawing) = drawing.as_ref().as_ref() {
-                        <Flights run={moment.run.clone()} now={*now} glow={*glow} drawing={drawing.clone()}
-                            lit={lit.clone()} still={*still} select={select.clone()} />
-                    }
-                </svg>
+                if let (Some(size), Some(drawing)) = (size, &drawing) {
+                    <Stage run={moment.run.clone()} settled={settled.clone()} now={props.now} glow={props.glow} scenario={scenario.clone()}
+                        drawing={drawing.clone()} {size} zoom={*zoom} facts={facts.clone()} selection={*selection}
+                        lit={props.lit.clone()} still={props.still} chosen={linking.flatten()} linking={linking.is_some()}
+                        cable={*cable} {on_wish} />
+                    <ZoomButtons zoom={*zoom} {size} on_show={on_show.clone()} />
+                }
+                <Legend />
+                if let Some(open) = *menu {
+                    <Menu moment={moment.clone()} scenario={scenario.clone()} target={open.target} page={open.page} at={open.at}
+                        on_choose={do_it.clone()} on_close={ { let menu = menu.setter(); Callback::from(move |()| menu.set(None)) } } />
+                }
             </div>
             <footer class="lan-foot">
-                if let Some(Item::Host(_) | Item::Link(_) | Item::Switch(_)) = selection.item {
-                    <Actions moment={moment.clone()} selection={*selection} dispatch={dispatch.clone()} />
+                if let Some(from) = *linking {
+                    <p class="hint" role="status">{ hint(scenario, from) }</p>
+                } else if acts {
+                    <Actions moment={moment.clone()} selection={*selection} dispatch={dispatch.clone()}
+                        {on_menu} on_choose={do_it} />
                 } else {
                     <Caption moment={settled.clone()} />
                 }
             </footer>
-            <Words moment={settled.clone()} />
+            <Words moment={settled.clone()} {facts} moving={props.glow > 0.0} />
+            if let Some(wanted) = (*form).clone() {
+                <FormDialog form={wanted} scenario={scenario.clone()} document={document.clone()}
+                    on_done={dispatch.clone()} on_close={shut(&form)} />
+            }
         </section>
     }
 }
 
-/// Where a node that is being dragged is, in pixels.
-type Dragged = UseStateSetter<Option<(NodeId, Point)>>;
+/// The drawing for a panel of this size, and with what is dragged where it is dragged to.
+#[hook]
+fn use_drawing(
+    scenario: &Identical<Arc<Scenario>>,
+    size: Option<Point>,
+    zoom: Zoom,
+    drag: Option<(NodeId, Point)>,
+) -> Option<Identical<Rc<Drawing>>> {
+    let sheet = size.map(|size| zoom.sheet(size));
+    let resting = use_memo((scenario.clone(), sheet), |(scenario, sheet)| {
+        sheet.map(|sheet| Identical(Rc::new(Drawing::new(scenario, sheet))))
+    });
+    let drawing = use_memo((resting, drag), |(resting, drag)| {
+        let resting = resting.as_ref().clone()?;
+        Some(match drag {
+            Some((node, to)) => Identical(Rc::new(Drawing::clone(&resting.0).moved(*node, *to))),
+            None => resting,
+        })
+    });
+    drawing.as_ref().clone()
+}
 
-/// While a node is dragged it follows; where it is let go it stays, in the text.
-fn on_drag(
-    (node, to, dropped): (NodeId, Point, bool),
-    (drag, fit, dispatch): &(Dragged, Option<Fit>, Callback<Action>),
-) {
-    drag.set((!dropped).then_some((node, to)));
-    if let (true, Some(fit)) = (dropped, fit) {
-        dispatch.emit(Action::Place(node, fit.place(to)));
+/// What to do next while cables are laid.
+fn hint(scenario: &Scenario, from: Option<NodeId>) -> String {
+    match from.and_then(|node| name_of(scenario, node)) {
+        None => "Link: choose the node to link. Escape ends.".to_owned(),
+        Some(name) => format!("Link {name} to: choose the other node. Escape ends."),
     }
 }
 
-/// What shapes and colours mean.
-#[component]
-fn Legend() -> Html {
-    use crate::state::Kind;
-    let kind = |kind: Kind| {
-        html! {
-            <span class={classes!("legend-kind", kind.class())} key={kind.class()}>
-                <svg viewBox="-10 -10 20 20" aria-hidden="true"><path d={kind.shape()} /></svg>
-                { kind.words() }
-            </span>
+/// The panel's own state, as far as wishes change it.
+struct Hands {
+    drag: UseStateSetter<Option<(NodeId, Point)>>,
+    cable: UseStateSetter<Option<(NodeId, Point)>>,
+    zoom: UseStateSetter<Zoom>,
+    menu: UseStateSetter<Option<Open>>,
+    form: UseStateSetter<Option<Form>>,
+    linking: UseStateHandle<Linking>,
+}
+
+impl Hands {
+    /// Does what is wished with the panel, and answers with what is wished of the page.
+    fn take(
+        &self,
+        wish: Wish,
+        moment: &Moment,
+        scenario: &Scenario,
+        document: &Document,
+        drawing: Option<&Identical<Rc<Drawing>>>,
+    ) -> Option<Action> {
+        match wish {
+            Wish::Choose(target) => match (*self.linking, target.node()) {
+                (Some(from), Some(node)) => return self.link(from, node, scenario, document),
+                (None, Some(node)) if matches!(target, Target::Grip(_)) => {
+                    self.linking.set(Some(Some(node)));
+                }
+                _ => return Some(Action::Select(target.item(&moment.run))),
+            },
+            Wish::Drag(node, to) => self.drag.set(Some((node, to))),
+            Wish::Drop(node, to) => {
+                self.drag.set(None);
+                return Some(Action::Place(node, drawing?.place(to)));
+            }
+            Wish::Pull(node, to) => self.cable.set(Some((node, to))),
+            Wish::Plug(node, over) => {
+                self.cable.set(None);
+                return self.link(Some(node), over?, scenario, document);
+            }
+            Wish::Show(zoom) => self.zoom.set(zoom),
+            Wish::Menu(target, at) => {
+                let page = Page::Top;
+                self.menu.set(Some(Open { target, page, at }));
+                return Some(Action::Select(Some(target.item(&moment.run)?)));
+            }
+            Wish::Form(target) => self.form.set(Some(Form::of(scenario, target)?)),
+            Wish::Delete(target) => {
+                return Some(match Edit::removing(scenario, target) {
+                    Ok(edit) => edit.action(document),
+                    Err(why) if why.is_empty() => return None,
+                    Err(why) => build::refused(why),
+                });
+            }
         }
-    };
-    html! { <div class="legend">{ for Kind::ALL.into_iter().map(kind) }</div> }
-}
-
-/// What to look for, in the words of the scenario.
-#[component]
-fn About(props: &AboutProps) -> Html {
-    if props.text.is_empty() {
-        return Html::default();
+        None
     }
-    html! {
-        <details class="about" open=true>
-            <summary>{ "What to look for" }</summary>
-            <p>{ props.text.join(" ") }</p>
-        </details>
-    }
-}
 
-#[derive(PartialEq, Properties)]
-struct AboutProps {
-    text: Vec<String>,
+    /// Takes an end of a cable, or links the two.
+    fn link(
+        &self,
+        from: Option<NodeId>,
+        to: NodeId,
+        scenario: &Scenario,
+        document: &Document,
+    ) -> Option<Action> {
+        let Some(from) = from.filter(|from| *from != to) else {
+            self.linking.set(Some(Some(to)));
+            return None;
+        };
+        self.linking.set(None);
+        let (from, to) = (name_of(scenario, from)?, name_of(scenario, to)?);
+        Some(Edit::Connect(from.to_owned(), to.to_owned()).action(document))
+    }
 }

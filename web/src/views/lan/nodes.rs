@@ -1,56 +1,100 @@
-//! Hosts and switches as boxes that can be selected, and moved by pointer or arrow keys.
+//! Hosts and switches as boxes. What happens on them the drawing listens to (`pointer.rs`).
 
-use super::Detail;
+use super::drawing::{Detail, Drawing, SWITCH_HALF};
 use super::facts::HostFacts;
+use super::target::Target;
 use crate::geometry::Point;
-use crate::state::Item;
+use crate::state::{Identical, Item, Lit, Moment, Selection};
+use std::rc::Rc;
+use std::sync::Arc;
+use versioned_arp::scenario::Scenario;
 use versioned_arp::sim::{HostId, NodeId, SwitchId};
 use versioned_arp::store::ObjectId;
-use web_sys::Element;
 use yew::prelude::*;
 
-/// A press that moves less than this far, in pixels, is a click.
-const CLICK: f64 = 4.0;
-/// How far an arrow key moves a node, in pixels.
-const NUDGE: f64 = 12.0;
+/// What all nodes are told.
+#[derive(PartialEq, Properties)]
+pub struct Props {
+    /// What is shown.
+    pub moment: Moment,
+    /// For how many simulated microseconds a change glows on.
+    pub glow: f64,
+    /// The nodes.
+    pub scenario: Identical<Arc<Scenario>>,
+    /// Where they are.
+    pub drawing: Identical<Rc<Drawing>>,
+    /// What is to be said of the hosts.
+    pub facts: Rc<Vec<Rc<HostFacts>>>,
+    /// What is selected.
+    pub selection: Selection,
+    /// What that lights up.
+    pub lit: Rc<Lit>,
+    /// The node from which a cable is being laid.
+    pub chosen: Option<NodeId>,
+    /// Whether nothing may move by itself.
+    pub still: bool,
+}
 
-/// Where a node was dragged to, in pixels, and whether it was let go there.
-pub type Drag = (NodeId, Point, bool);
+/// All nodes.
+#[component]
+pub fn Nodes(props: &Props) -> Html {
+    let Props {
+        moment,
+        scenario,
+        drawing,
+        selection,
+        ..
+    } = props;
+    let host = |(index, host): (usize, &versioned_arp::scenario::Host)| {
+        let id = HostId::new(index);
+        let facts = props.facts.get(index)?.clone();
+        let fresh = facts.fresh(moment.at.as_micros() as f64, props.glow);
+        let node = NodeId::Host(id);
+        Some(html! {
+            <HostNode key={host.name.clone()} {id} name={host.name.clone()} {facts} fresh={fresh.filter(|_| !props.still)}
+                at={drawing.middle(node)} half={drawing.half} detail={drawing.detail}
+                selected={selection.item == Some(Item::Host(id))} shown={selection.host == id}
+                lit={props.lit.hosts.contains(&id)} chosen={props.chosen == Some(node)} />
+        })
+    };
+    let switch = |(index, switch): (usize, &versioned_arp::scenario::Switch)| {
+        let id = SwitchId::new(index);
+        let node = NodeId::Switch(id);
+        let known = moment.run.trace().switch_at(id, moment.at).stations.len();
+        html! {
+            <SwitchNode key={switch.name.clone()} {id} name={switch.name.clone()} {known} inspects={switch.inspect}
+                scale={drawing.switch} at={drawing.middle(node)}
+                selected={selection.item == Some(Item::Switch(id))} chosen={props.chosen == Some(node)} />
+        }
+    };
+    html! {
+        <g>
+            { for scenario.switches.iter().enumerate().map(switch) }
+            { for scenario.hosts.iter().enumerate().filter_map(host) }
+        </g>
+    }
+}
 
 /// What a host's box is told.
 #[derive(PartialEq, Properties)]
-pub struct HostProps {
-    /// Which host.
-    pub id: HostId,
-    /// Its name.
-    pub name: String,
-    /// What is to be said of it.
-    pub facts: HostFacts,
+struct HostProps {
+    id: HostId,
+    name: String,
+    facts: Rc<HostFacts>,
     /// The tip of main, when it has only just come to be.
-    pub fresh: Option<ObjectId>,
-    /// Its middle.
-    pub at: Point,
-    /// Half its size.
-    pub half: Point,
-    /// How much it says.
-    pub detail: Detail,
-    /// Whether it is selected.
-    pub selected: bool,
+    fresh: Option<ObjectId>,
+    at: Point,
+    half: Point,
+    detail: Detail,
+    selected: bool,
     /// Whether its history is the one on show.
-    pub shown: bool,
-    /// Whether the selection lights it up.
-    pub lit: bool,
-    /// Whether nothing may move by itself.
-    pub still: bool,
-    /// Called while it is moved.
-    pub on_drag: Callback<Drag>,
-    /// Selects.
-    pub select: Callback<Item>,
+    shown: bool,
+    lit: bool,
+    chosen: bool,
 }
 
-/// A host.
 #[component]
-pub fn HostNode(props: &HostProps) -> Html {
+fn HostNode(props: &HostProps) -> Html {
     let HostProps {
         id,
         name,
@@ -59,250 +103,222 @@ pub fn HostNode(props: &HostProps) -> Html {
         half,
         detail,
         selected,
-        shown,
-        lit,
-        still,
         ..
     } = props;
-    let events = use_moving(
-        NodeId::Host(*id),
-        Item::Host(*id),
-        *at,
-        props.on_drag.clone(),
-        props.select.clone(),
-    );
-    let alarm = facts.wrong > 0 || facts.duplicate;
     let class = classes!(
         "node",
         "host",
         (!facts.up).then_some("off"),
-        shown.then_some("shown"),
+        props.shown.then_some("shown"),
         selected.then_some("selected"),
-        lit.then_some("lit"),
+        props.chosen.then_some("chosen"),
+        props.lit.then_some("lit"),
         facts.forging.then_some("forging"),
     );
     let ips: Vec<_> = facts.ips.iter().map(ToString::to_string).collect();
-    let address = match &ips[..] {
-        [] => "no address".to_owned(),
-        [only] => only.clone(),
-        [first, rest @ ..] => format!("{first} +{}", rest.len()),
+    let all = match ips.is_empty() {
+        true => "no address".to_owned(),
+        false => ips.join(", "),
     };
-    let all = if ips.is_empty() {
-        address.clone()
-    } else {
-        ips.join(", ")
-    };
-    let status = facts.status();
     let (w, h) = *half;
     let rect = |class: &'static str, out: f64| {
         html! {
-            <rect {class} x={(-w - out).to_string()} y={(-h - out).to_string()} rx="9"
+            <rect {class} x={(-w - out).to_string()} y={(-h - out).to_string()} rx={h.min(9.0).to_string()}
                 width={(2.0 * (w + out)).to_string()} height={(2.0 * (h + out)).to_string()} />
         }
     };
-    let left = (12.0 - w).to_string();
-    let line = |y: f64, class: &'static str, text: &str| {
-        html! { <text {class} x={left.clone()} y={y.to_string()}>{ text.to_owned() }</text> }
-    };
+    let node = NodeId::Host(*id);
     html! {
-        <g ref={events.element} {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex="0"
-            data-moves="true" aria-pressed={selected.to_string()} aria-label={format!("Host {name}, {all}, {status}")}
-            onpointerdown={events.down} onpointermove={events.moved} onpointerup={events.up}
-            onpointercancel={events.cancel} onkeydown={events.key}>
-            if let (Some(fresh), false) = (props.fresh, *still) {
+        <g {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex="0"
+            data-moves="true" data-on={Target::Node(node).word()} aria-pressed={selected.to_string()}
+            aria-label={format!("Host {name}, {all}, {}", facts.status())}>
+            if let Some(fresh) = props.fresh {
                 <g key={fresh.to_string()} class="pulse">{ rect("", 0.0) }</g>
             }
             { rect("node-focus", 4.0) }
             { rect("node-box", 0.0) }
-            if *detail == Detail::Name {
-                <text class="node-name centred" y="4">{ name.clone() }</text>
-            } else {
-                { line(if *detail == Detail::Full { -11.0 } else { -3.0 }, "node-name", name) }
-                { line(if *detail == Detail::Full { 5.0 } else { 12.0 }, "node-address", &address) }
-            }
-            if *detail == Detail::Full {
-                { line(21.0, if alarm { "node-status alarm" } else { "node-status" }, &status) }
-            }
-            if alarm {
-                <circle class="node-alarm" cx={(w - 12.0).to_string()} cy={(12.0 - h).to_string()} r="4.5" />
-            }
+            { grip(node, w, *detail) }
+            { inside(name, facts, *half, *detail) }
+            { badges(facts, *half, *detail) }
         </g>
+    }
+}
+
+/// From where a cable is pulled.
+fn grip(node: NodeId, w: f64, detail: Detail) -> Html {
+    if detail == Detail::Dot {
+        return Html::default();
+    }
+    html! {
+        <g class="grip" data-on={Target::Grip(node).word()} transform={format!("translate({w} 0)")}>
+            <circle class="grip-reach" r="13" />
+            <circle class="grip-dot" r="6" />
+            <path class="grip-plus" d="M-3 0h6M0-3v6" />
+        </g>
+    }
+}
+
+/// The words in a box.
+fn inside(name: &str, facts: &HostFacts, (w, _): Point, detail: Detail) -> Html {
+    let room = 2.0 * w - if detail == Detail::Name { 4.0 } else { 16.0 };
+    let name = fitting(name, room);
+    let left = (12.0 - w).to_string();
+    let line = |y: f64, class: &'static str, text: String| {
+        html! { <text {class} x={left.clone()} y={y.to_string()}>{ text }</text> }
+    };
+    let address = match &facts.ips[..] {
+        [] => "no address".to_owned(),
+        [only] => only.to_string(),
+        [first, rest @ ..] => format!("{first} +{}", rest.len()),
+    };
+    match detail {
+        Detail::Dot => Html::default(),
+        Detail::Name => html! { <text class="node-name centred" y="4">{ name }</text> },
+        Detail::Short => html! {
+            <>{ line(-3.0, "node-name", name) }{ line(12.0, "node-address", address) }</>
+        },
+        Detail::Full => html! {
+            <>
+                { line(-11.0, "node-name", name) }
+                { line(5.0, "node-address", address) }
+                { line(21.0, "node-status", facts.cache()) }
+            </>
+        },
+    }
+}
+
+/// A name as far as it fits into so many pixels.
+fn fitting(name: &str, width: f64) -> String {
+    let fits = (width / 7.9).round().max(2.0) as usize;
+    match name.len() > fits {
+        true => format!("{}…", &name[..fits - 1]),
+        false => name.to_owned(),
+    }
+}
+
+/// Queries in flight, and what is wrong: in words where there is room, else as a sign.
+fn badges(facts: &HostFacts, (w, h): Point, detail: Detail) -> Html {
+    let pill = |class: &'static str, text: String, right: f64, y: f64| {
+        let width = text.len() as f64 * 6.3 + if text.len() == 1 { 8.0 } else { 13.0 };
+        html! {
+            <g {class} transform={format!("translate({:.1} {y:.1})", right - width)}>
+                <rect width={width.to_string()} height="16" rx="8" />
+                <text x={(width / 2.0).to_string()} y="12">{ text }</text>
+            </g>
+        }
+    };
+    let (questions, alarm) = (facts.questions(), facts.alarm());
+    let short = |text: &str, sign: &str| {
+        let count = text
+            .split(' ')
+            .next()
+            .filter(|it| it.parse::<usize>().is_ok());
+        count.map_or(sign.to_owned(), |count| format!("{count}{sign}"))
+    };
+    let (questions, alarm) = match detail {
+        Detail::Full => (questions, alarm),
+        Detail::Dot | Detail::Name => (
+            questions.map(|_| "?".to_owned()),
+            alarm.map(|_| "!".to_owned()),
+        ),
+        Detail::Short => (
+            questions.map(|it| short(&it, "?")),
+            alarm.map(|it| short(&it, "!")),
+        ),
+    };
+    let asking_at = match detail {
+        Detail::Full => (w - 8.0, h - 22.0),
+        Detail::Short => (w + 5.0, h - 9.0),
+        Detail::Name | Detail::Dot => (w + 8.0, h - 10.0),
+    };
+    let alarm_at = match detail {
+        Detail::Name | Detail::Dot => (w + 8.0, -h - 6.0),
+        _ => (w + 5.0, -h - 8.0),
+    };
+    html! {
+        <>
+            if let Some(questions) = questions {
+                { pill("badge asking", questions, asking_at.0, asking_at.1) }
+            }
+            if let Some(alarm) = alarm {
+                { pill("badge alarm", alarm, alarm_at.0, alarm_at.1) }
+            }
+        </>
     }
 }
 
 /// What a switch's box is told.
 #[derive(PartialEq, Properties)]
-pub struct SwitchProps {
-    /// Which switch.
-    pub id: SwitchId,
-    /// Its name.
-    pub name: String,
+struct SwitchProps {
+    id: SwitchId,
+    name: String,
     /// How many stations it knows the place of.
-    pub known: usize,
+    known: usize,
+    inspects: bool,
     /// How big it is, 1 being full size.
-    pub scale: f64,
-    /// Its middle.
-    pub at: Point,
-    /// Whether it is selected.
-    pub selected: bool,
-    /// Called while it is moved.
-    pub on_drag: Callback<Drag>,
-    /// Selects.
-    pub select: Callback<Item>,
+    scale: f64,
+    at: Point,
+    selected: bool,
+    chosen: bool,
 }
 
-/// A switch.
 #[component]
-pub fn SwitchNode(props: &SwitchProps) -> Html {
+fn SwitchNode(props: &SwitchProps) -> Html {
     let SwitchProps {
         id,
         name,
         known,
+        inspects,
         scale,
         at,
         selected,
         ..
     } = props;
-    let events = use_moving(
-        NodeId::Switch(*id),
-        Item::Switch(*id),
-        *at,
-        props.on_drag.clone(),
-        props.select.clone(),
+    let class = classes!(
+        "node",
+        "switch",
+        selected.then_some("selected"),
+        props.chosen.then_some("chosen")
     );
-    let class = classes!("node", "switch", selected.then_some("selected"));
-    let (w, h) = super::SWITCH_HALF;
-    let (w, h) = (w * scale, h * scale);
-    let macs = if *known == 1 {
-        "1 MAC".to_owned()
-    } else {
-        format!("{known} MACs")
+    let (w, h) = (SWITCH_HALF.0 * scale, SWITCH_HALF.1 * scale);
+    let macs = match known {
+        1 => "1 MAC".to_owned(),
+        known => format!("{known} MACs"),
     };
+    let node = NodeId::Switch(*id);
+    let words = format!("{name} · {macs}");
+    let wide = words.chars().count() as f64 * 5.9 + 10.0;
+    let inspects_too = if *inspects { ", inspects ARP" } else { "" };
     html! {
-        <g ref={events.element} {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex="0"
-            data-moves="true" aria-pressed={selected.to_string()} aria-label={format!("Switch {name}, knows {macs}")}
-            onpointerdown={events.down} onpointermove={events.moved} onpointerup={events.up}
-            onpointercancel={events.cancel} onkeydown={events.key}>
+        <g {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex="0"
+            data-moves="true" data-on={Target::Node(node).word()} aria-pressed={selected.to_string()}
+            aria-label={format!("Switch {name}, knows {macs}{inspects_too}")}>
             <rect class="node-focus" x={(-w - 4.0).to_string()} y={(-h - 4.0).to_string()} rx="9"
                 width={(2.0 * w + 8.0).to_string()} height={(2.0 * h + 8.0).to_string()} />
             <rect class="node-box" x={(-w).to_string()} y={(-h).to_string()} rx="7"
                 width={(2.0 * w).to_string()} height={(2.0 * h).to_string()} />
             <path class="switch-arrows" transform={format!("scale({scale})")} d="M-26-7h20M-12-12l6 5-6 5M26 8H6M12 3 6 8l6 5" />
-            <text class="switch-name" y={(h + 17.0).to_string()}>{ format!("{name} · {macs}") }</text>
+            if *inspects {
+                // A shield: it lets ARP pass only where it is bound.
+                <path class="switch-shield" transform={format!("translate({:.1} {:.1})", w - 1.0, 1.0 - h)}
+                    d="M0-9 7-6V0C7 5 3.5 8 0 9.5-3.5 8-7 5-7 0V-6zM-3.2.2-.8 2.6 3.4-2.4" />
+            }
+            { grip(node, w, Detail::Full) }
+            <rect class="switch-ground" x={(-wide / 2.0).to_string()} y={(h + 3.0).to_string()} rx="8"
+                width={wide.to_string()} height="18" />
+            <text class="switch-name" y={(h + 16.0).to_string()}>{ words }</text>
         </g>
     }
 }
 
-/// What a node listens to.
-struct Moving {
-    element: NodeRef,
-    down: Callback<PointerEvent>,
-    moved: Callback<PointerEvent>,
-    up: Callback<PointerEvent>,
-    cancel: Callback<PointerEvent>,
-    key: Callback<KeyboardEvent>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// A press: where the pointer went down, where the node was, and whether it has moved.
-#[derive(Clone, Copy)]
-struct Press {
-    pointer: Point,
-    node: Point,
-    dragged: bool,
-}
-
-#[hook]
-fn use_moving(
-    node: NodeId,
-    item: Item,
-    at: Point,
-    on_drag: Callback<Drag>,
-    select: Callback<Item>,
-) -> Moving {
-    let press = use_mut_ref(|| None::<Press>);
-    let element = use_node_ref();
-    let down = {
-        let (press, element) = (press.clone(), element.clone());
-        Callback::from(move |event: PointerEvent| {
-            event.stop_propagation();
-            if let Some(element) = element.cast::<Element>() {
-                // Without capture a quick pointer only leaves the box behind.
-                let _ = element.set_pointer_capture(event.pointer_id());
-            }
-            *press.borrow_mut() = Some(Press {
-                pointer: place(&event),
-                node: at,
-                dragged: false,
-            });
-        })
-    };
-    let moved = {
-        let (press, on_drag) = (press.clone(), on_drag.clone());
-        Callback::from(move |event: PointerEvent| {
-            let mut press = press.borrow_mut();
-            if let Some(press) = press.as_mut() {
-                let far = by(press, &event);
-                press.dragged |= far.0.hypot(far.1) > CLICK;
-                if press.dragged {
-                    on_drag.emit((node, plus(press.node, far), false));
-                }
-            }
-        })
-    };
-    let up = {
-        let (press, on_drag, select) = (press.clone(), on_drag.clone(), select.clone());
-        Callback::from(move |event: PointerEvent| match press.take() {
-            Some(press) if press.dragged => {
-                on_drag.emit((node, plus(press.node, by(&press, &event)), true));
-            }
-            Some(_) => select.emit(item),
-            None => {}
-        })
-    };
-    let cancel = {
-        let on_drag = on_drag.clone();
-        Callback::from(move |_: PointerEvent| {
-            if let Some(press) = press.take() {
-                on_drag.emit((node, press.node, true));
-            }
-        })
-    };
-    let key = Callback::from(move |event: KeyboardEvent| {
-        let far = match event.key().as_str() {
-            "Enter" | " " => {
-                event.prevent_default();
-                event.stop_propagation();
-                return select.emit(item);
-            }
-            "ArrowLeft" => (-NUDGE, 0.0),
-            "ArrowRight" => (NUDGE, 0.0),
-            "ArrowUp" => (0.0, -NUDGE),
-            "ArrowDown" => (0.0, NUDGE),
-            _ => return,
-        };
-        event.prevent_default();
-        event.stop_propagation();
-        on_drag.emit((node, plus(at, far), true));
-    });
-    Moving {
-        element,
-        down,
-        moved,
-        up,
-        cancel,
-        key,
+    #[test]
+    fn a_long_name_is_cut_where_its_box_ends() {
+        assert_eq!(fitting("gateway", 120.0), "gateway");
+        assert_eq!(fitting("a-very-long-name-for-a-host", 76.0), "a-very-lo…");
+        assert_eq!(fitting("ab", 0.0), "ab");
     }
-}
-
-fn place(event: &PointerEvent) -> Point {
-    (event.client_x().into(), event.client_y().into())
-}
-
-fn by(press: &Press, event: &PointerEvent) -> Point {
-    let (x, y) = place(event);
-    (x - press.pointer.0, y - press.pointer.1)
-}
-
-fn plus(a: Point, b: Point) -> Point {
-    (a.0 + b.0, a.1 + b.1)
 }

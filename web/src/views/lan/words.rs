@@ -3,7 +3,9 @@
 use super::caption::lines;
 use super::facts::HostFacts;
 use crate::state::Moment;
-use versioned_arp::sim::LinkId;
+use std::rc::Rc;
+use versioned_arp::scenario::{Link, NodeRef};
+use versioned_arp::sim::{LinkId, SwitchId};
 use versioned_arp::wire::info_in;
 use yew::prelude::*;
 
@@ -15,6 +17,10 @@ const FRAMES: usize = 8;
 pub struct Props {
     /// What is shown.
     pub moment: Moment,
+    /// What is to be said of the hosts.
+    pub facts: Rc<Vec<Rc<HostFacts>>>,
+    /// Whether time moves: then nobody can be told, and nothing is.
+    pub moving: bool,
 }
 
 /// The drawing as a list.
@@ -23,10 +29,45 @@ pub fn Words(props: &Props) -> Html {
     let moment = &props.moment;
     let (run, trace) = (&moment.run, moment.run.trace());
     let scenario = run.scenario();
-    let facts = HostFacts::all(moment);
-    let hosts = scenario.hosts.iter().zip(&facts).map(|(host, facts)| {
+    if props.moving {
+        let seconds = format!("Time moves: {} s.", moment.at);
+        return html! { <ul class="for-ears" aria-label="The LAN in words"><li>{ seconds }</li></ul> };
+    }
+    let linked_to = |node: NodeRef| {
+        let end = |link: &Link| match (link.a == node, link.b == node) {
+            (true, _) => Some(scenario.name(link.b).to_owned()),
+            (_, true) => Some(scenario.name(link.a).to_owned()),
+            _ => None,
+        };
+        scenario
+            .links
+            .iter()
+            .filter_map(end)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let switches = scenario.switches.iter().enumerate().map(|(index, switch)| {
+        let known = trace
+            .switch_at(SwitchId::new(index), moment.at)
+            .stations
+            .len();
+        let inspects = if switch.inspect { "; inspects ARP" } else { "" };
+        let linked = linked_to(NodeRef::Switch(index));
+        format!(
+            "Switch {}, linked to {linked}; knows {known} MACs{inspects}",
+            switch.name
+        )
+    });
+    let facts = scenario.hosts.iter().zip(&*props.facts).enumerate();
+    let hosts = facts.map(|(index, (host, facts))| {
         let ips: Vec<_> = facts.ips.iter().map(ToString::to_string).collect();
-        format!("Host {}: {}; {}", host.name, ips.join(", "), facts.status())
+        let linked = linked_to(NodeRef::Host(index));
+        format!(
+            "Host {}, linked to {linked}: {}; {}",
+            host.name,
+            ips.join(", "),
+            facts.status()
+        )
     });
     let links = scenario
         .links
@@ -58,7 +99,7 @@ pub fn Words(props: &Props) -> Html {
         .map(|(who, what)| format!("{who} {what}"));
     html! {
         <ul class="for-ears" aria-label="The LAN in words">
-            { for hosts.chain(links).chain(flying).chain(newest).map(|line| html! { <li>{ line }</li> }) }
+            { for switches.chain(hosts).chain(links).chain(flying).chain(newest).map(|line| html! { <li>{ line }</li> }) }
         </ul>
     }
 }
