@@ -5,7 +5,7 @@
 //! is an argument, chance is a seeded stream, and whatever an engine wants done it hands out as
 //! data. The modules, in reading order (each uses only those above it):
 //!
-//! - [`time`], [`addr`], [`rng`]: instants, addresses, seeded streams.
+//! - [`time`], [`addr`], [`rng`]: instants, addresses, seeded streams; `routes`: who is next on a way.
 //! - [`wire`]: typed Ethernet frames and ARP packets, parsed once, named in Wireshark's words.
 //! - [`arp`]: the engine. Frames, commands and timeouts in; frames, edits and wake-ups out.
 //! - [`store`]: a version-controlled map with git's ids. Knows no networking.
@@ -27,6 +27,7 @@ pub mod filter;
 pub mod graph;
 pub mod report;
 pub mod rng;
+mod routes;
 pub mod scenario;
 pub mod sim;
 pub mod store;

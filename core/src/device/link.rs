@@ -2,11 +2,12 @@
 //! it keeps in step with, and the packets that wait for an address (RFC 1122 §2.3.2.2). Whose
 //! frames and packets these are, and when they move, is [`ArpDevice`](super::ArpDevice)'s business.
 
-use super::{NextHop, Station};
+use super::Station;
 use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
 use crate::arp::{Action, Cause, Counters, Engine, Entry, MemoryTable, Note, QueryAnswer, Verdict};
 use crate::cache::{Cache, CauseLine, Why};
 use crate::rng::Stream;
+use crate::routes::{NextHop, Routes};
 use crate::time::Instant;
 use crate::wire::{ETHERTYPE_IPV4, EthernetHeader};
 use std::collections::{BTreeMap, VecDeque};
@@ -110,15 +111,16 @@ impl Link {
     pub fn send(&mut self, now: Instant, mut frame: Vec<u8>, cause: CauseLine<'_>) {
         let now = self.tick(now);
         self.traffic.packets_out += 1;
-        let (own, networks) = (self.engine.ips(), self.engine.networks());
-        let router = self.station.default_router();
-        let hop = ipv4_dst(&frame).map_or(NextHop::Nobody, |dst| {
-            NextHop::of(dst, own, networks, router)
-        });
-        match hop {
-            NextHop::Nobody => self.traffic.unroutable += 1,
-            NextHop::Mac(mac) => self.emit(mac, frame),
-            NextHop::Neighbour(ip) => {
+        // A device of smoltcp's `Medium::Ip` is handed packets without a next hop.
+        let routes = Routes {
+            ips: self.engine.ips(),
+            networks: self.engine.networks(),
+            gateway: self.station.default_router(),
+        };
+        match ipv4_dst(&frame).and_then(|to| routes.next_hop(to)) {
+            None | Some(NextHop::Own) => self.traffic.unroutable += 1,
+            Some(NextHop::Group(mac)) => self.emit(mac, frame),
+            Some(NextHop::Station(ip)) => {
                 let ticket = self.next_ticket;
                 self.next_ticket += 1;
                 match self.engine.query(now, self.cache.table(), ip, ticket) {

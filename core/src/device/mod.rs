@@ -20,7 +20,6 @@
 //! ```
 //!
 //! - [`Station`]: who the station is: name, MAC, addresses, router, profile.
-//! - [`NextHop`]: whom a packet is for on this link, which a device of smoltcp's is not told.
 //! - [`Link`]: the joint, sans-IO: frames and packets in, frames and packets out.
 //! - [`ArpDevice`]: smoltcp's tokens around it.
 //!
@@ -44,4 +43,4 @@ mod tests;
 
 pub use arp_device::{ArpDevice, RxToken, TxToken, moment};
 pub use link::{Link, Traffic};
-pub use station::{NextHop, Station};
+pub use station::Station;

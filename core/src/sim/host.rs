@@ -1,13 +1,14 @@
 //! A host of the lab: its ARP engine, its cache, its power. Owns what keeps the two in step;
 //! what a host sends is handed out as the engine's outputs, and carried by the run.
 
-use super::stack::{Routes, Stack};
+use super::stack::Stack;
 use super::stop::StopReason;
 use super::{Cause, HostState};
 use crate::addr::Ipv4Addr;
 use crate::arp::{Config, Engine};
 use crate::cache::{Cache, Histories, Made, Repository, Why};
 use crate::rng::Stream;
+use crate::routes::Routes;
 use crate::scenario;
 use crate::store::ObjectId;
 use crate::time::Instant;

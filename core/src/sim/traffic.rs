@@ -3,11 +3,12 @@
 //! engine's queue for it; what TCP learns of a neighbour is passed on to the engine.
 
 use super::host::{Parcel, Waiter};
-use super::stack::{self, Advice, NextHop, Passed, Problem, Transport};
+use super::stack::{self, Advice, Passed, Problem, Transport};
 use super::talk::{Message, Way};
 use super::{Cause, HostId, IpFate, Run};
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::arp::{QueryAnswer, Unanswered};
+use crate::routes::NextHop;
 use crate::scenario::Target;
 use crate::wire::{ETHERTYPE_IPV4, Endpoint, EthernetHeader};
 use etherparse::Ipv4HeaderSlice;

@@ -1,6 +1,6 @@
 //! The IP stack of one host: smoltcp on medium `Ip`, and the programs that use it: ping, datagrams,
 //! echo servers and those who talk to them. Knows no Ethernet, no neighbours and no routes: whole
-//! IPv4 packets go in and come out, and where they go next is [`Routes`]'s to say.
+//! IPv4 packets go in and come out, and where they go next is [`Routes`](crate::routes::Routes)'s to say.
 //!
 //! In the vocabulary of the engines: verbs and `handle_*` in, [`Stack::poll_packet`],
 //! [`Stack::poll_event`] and [`Stack::poll_timeout`] out, to be drained in that order after each call.
@@ -11,7 +11,6 @@ mod device;
 mod pings;
 mod progress;
 mod router;
-mod routes;
 mod servers;
 #[cfg(test)]
 mod tests;
@@ -33,7 +32,6 @@ use std::sync::Arc;
 
 pub(super) use progress::Advice;
 pub(super) use router::{Passed, Problem, pass_on, report_problem};
-pub(super) use routes::{NextHop, Routes};
 
 /// Bytes of a TCP socket's buffers in each direction, and so the window that it offers.
 const TCP_BUFFER: usize = 8_192;

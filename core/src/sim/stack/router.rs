@@ -1,8 +1,8 @@
 //! What a host that forwards does with packets of others (RFC 1812 §5.2, §5.3.1): one hop less to
 //! live, a new checksum, and ICMP (RFC 792) for those that go no further.
 
-use super::NextHop;
 use crate::addr::Ipv4Addr;
+use crate::routes::NextHop;
 use smoltcp::phy::ChecksumCapabilities;
 use smoltcp::wire::{Icmpv4Message, Icmpv4Packet, IpProtocol, Ipv4Packet, Ipv4Repr};
 

@@ -5,18 +5,18 @@ use crate::addr::{Ipv4Addr, Ipv4Net, MacAddr};
 
 /// What a host knows of the way to others.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::sim) struct Routes<'a> {
+pub(crate) struct Routes<'a> {
     /// Its own addresses.
-    pub(in crate::sim) ips: &'a [Ipv4Addr],
+    pub(crate) ips: &'a [Ipv4Addr],
     /// The networks of these and of former ones.
-    pub(in crate::sim) networks: &'a [Ipv4Net],
+    pub(crate) networks: &'a [Ipv4Net],
     /// Where packets for other networks go.
-    pub(in crate::sim) gateway: Option<Ipv4Addr>,
+    pub(crate) gateway: Option<Ipv4Addr>,
 }
 
 /// Who gets a packet next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::sim) enum NextHop {
+pub(crate) enum NextHop {
     /// The host itself.
     Own,
     /// The station that has this address.
@@ -26,18 +26,20 @@ pub(in crate::sim) enum NextHop {
 }
 
 impl Routes<'_> {
-    /// Who gets a packet for `to` next; `None` when no network and no gateway is known for it.
-    pub(in crate::sim) fn next_hop(&self, to: Ipv4Addr) -> Option<NextHop> {
+    /// Who gets a packet for `to` next; `None` when it is nobody's address, or no network and no
+    /// gateway is known for it.
+    pub(crate) fn next_hop(&self, to: Ipv4Addr) -> Option<NextHop> {
         if self.ips.contains(&to) || to.is_loopback() {
             return Some(NextHop::Own);
+        }
+        if to.is_unspecified() {
+            return None;
         }
         if self.is_broadcast(to) {
             return Some(NextHop::Group(MacAddr::BROADCAST));
         }
         if to.is_multicast() {
-            // RFC 1112 §6.4: the low 23 bits of the group.
-            let [_, b, c, d] = to.octets();
-            return Some(NextHop::Group(MacAddr([1, 0, 0x5e, b & 0x7f, c, d])));
+            return Some(NextHop::Group(group_mac(to)));
         }
         if self.is_on_link(to) {
             return Some(NextHop::Station(to));
@@ -47,7 +49,7 @@ impl Routes<'_> {
     }
 
     /// The own address for packets to `to`: of its network, else of the gateway's, else the first.
-    pub(in crate::sim) fn source(&self, to: Ipv4Addr) -> Option<Ipv4Addr> {
+    pub(crate) fn source(&self, to: Ipv4Addr) -> Option<Ipv4Addr> {
         if self.ips.contains(&to) {
             return Some(to);
         }
@@ -62,8 +64,9 @@ impl Routes<'_> {
     }
 
     /// Whether a packet for `to` is for everybody on the wire.
-    pub(in crate::sim) fn is_broadcast(&self, to: Ipv4Addr) -> bool {
+    pub(crate) fn is_broadcast(&self, to: Ipv4Addr) -> bool {
         let mut networks = self.own_networks();
+        // In a /31 or /32 every address is a station's (RFC 3021).
         to.is_broadcast() || networks.any(|net| net.prefix_len() < 31 && net.broadcast() == to)
     }
 
@@ -76,6 +79,12 @@ impl Routes<'_> {
         let is_own = |net: &&Ipv4Net| self.ips.iter().any(|ip| net.contains(ip));
         self.networks.iter().filter(is_own)
     }
+}
+
+/// The MAC of an IPv4 multicast group: its low 23 bits below 01:00:5e (RFC 1112 §6.4).
+fn group_mac(group: Ipv4Addr) -> MacAddr {
+    let [_, b, c, d] = group.octets();
+    MacAddr([0x01, 0x00, 0x5e, b & 0x7f, c, d])
 }
 
 #[cfg(test)]
@@ -121,11 +130,24 @@ mod tests {
             ..routes
         };
         assert_eq!(lonely.next_hop(ip("8.8.8.8")), None);
+        assert_eq!(routes.next_hop(ip("0.0.0.0")), None, "nobody's address");
         let lost = Routes {
             gateway: Some(ip("192.168.9.9")),
             ..routes
         };
         assert_eq!(lost.next_hop(ip("8.8.8.8")), None, "no way to the gateway");
+    }
+
+    #[test]
+    fn in_a_network_of_two_each_address_is_a_stations() {
+        let routes = Routes {
+            ips: &IPS[..1],
+            networks: &["10.0.0.1/31".parse().expect("a network")],
+            gateway: None,
+        };
+        let other = ip("10.0.0.0");
+        assert_eq!(routes.next_hop(other), Some(NextHop::Station(other)));
+        assert!(!routes.is_broadcast(ip("10.0.0.1")));
     }
 
     #[test]
