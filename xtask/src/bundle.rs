@@ -1,5 +1,5 @@
 //! The files around the page's program, as a browser loads them best: one style sheet for all, and
-//! the script that wasm-bindgen wrote without what only its readers need.
+//! program and script without what only linkers, debuggers and readers need.
 //!
 //! wasm-bindgen ends the names that program and script share with hashes, so that parts made apart
 //! never clash. Here they are whole: a name without its hash does, and where two are then the same,
@@ -84,6 +84,10 @@ fn glue(dist: &Path, html: &str) -> Result<String> {
     module.generate_name_section(false);
     module.generate_producers_section(false);
     let mut module = module.parse(&fs::read(&wasm)?)?;
+    let customs: Vec<_> = module.customs.iter().map(|(id, _)| id).collect();
+    for id in customs {
+        module.customs.delete(id);
+    }
     let names = short_names(&module, &text);
     rename(&mut module, &names);
     let text = without_comments(&renamed(&text, &names))?;

@@ -20,6 +20,9 @@ use std::sync::Arc;
 /// What a page cannot be built without.
 pub const NEEDS: [Need; 3] = [Need::WasmStd, Need::WasmBindgen, Need::Trunk];
 
+/// The program as the linker leaves it, below Cargo's target folder.
+const LINKED: &str = "wasm32-unknown-unknown/web/versioned-arp-web.wasm";
+
 /// Brings the tools and builds.
 pub fn build(machine: &Arc<Machine>) -> Result<()> {
     let missing = Setup::start(machine, tools::for_all(machine)?).finish();
@@ -39,7 +42,7 @@ pub fn build_with(machine: &Machine, missing: &BTreeSet<Need>) -> Result<()> {
     } else {
         trunk.arg("--release");
     }
-    trunk.env("CARGO_ENCODED_RUSTFLAGS", without_paths());
+    trunk.env("CARGO_ENCODED_RUSTFLAGS", flags());
     run(&mut trunk)?;
 
     let dist = machine.root.join("dist");
@@ -49,7 +52,8 @@ pub fn build_with(machine: &Machine, missing: &BTreeSet<Need>) -> Result<()> {
             "build: without a browser the program stays in one part, all of it loaded at once"
         );
     } else {
-        first_view::split(machine, &dist)?;
+        let linked = machine.target.join(LINKED);
+        first_view::split(machine, &dist, &linked)?;
     }
     let page = dist.join("index.html");
     let html = fs::read_to_string(&page).context("Trunk made no dist/index.html")?;
@@ -64,8 +68,9 @@ pub fn build_with(machine: &Machine, missing: &BTreeSet<Need>) -> Result<()> {
     Ok(())
 }
 
-/// Flags that keep this machine's paths out of the program: they say nothing to those who load it.
-fn without_paths() -> OsString {
+/// Flags of the published program. They keep this machine's paths out of it, which say nothing to
+/// those who load it, and have the linker say what refers to which constants.
+fn flags() -> OsString {
     let home = |variable, folder| {
         let named = std::env::var_os(variable).map(PathBuf::from);
         named.or_else(|| Some(std::env::home_dir()?.join(folder)))
@@ -77,7 +82,9 @@ fn without_paths() -> OsString {
         flag.push("=");
         flag
     });
-    flags.collect::<Vec<_>>().join(OsStr::new("\x1f"))
+    let relocations = OsString::from("-Clink-arg=--emit-relocs");
+    let flags = flags.chain([relocations]).collect::<Vec<_>>();
+    flags.join(OsStr::new("\x1f"))
 }
 
 /// Trunk with the toolchain that compiles for wasm32, and without its search for updates.

@@ -4,9 +4,12 @@
 //! What the first view runs is not guessed or listed: it is counted in a browser each time that the
 //! page is built. `count` makes a page that counts the `stretches` of its program, the `first_view`
 //! program of the tests visits it, which gives a `record`; `outline` makes functions of what did
-//! not run inside of those that did, and `parts` cuts the program.
+//! not run inside of those that did, and `parts` cuts the program. The `constants` that only the rest
+//! can come upon go with it (`data`).
 
+mod constants;
 mod count;
+mod data;
 mod outline;
 mod parts;
 mod record;
@@ -17,6 +20,7 @@ mod tests;
 use crate::machine::Machine;
 use crate::tools::DRIVER;
 use anyhow::{Context, Result, bail};
+use constants::Constants;
 use outline::Thrift;
 use record::Record;
 use sha2::{Digest, Sha256};
@@ -27,8 +31,8 @@ use std::process::Stdio;
 /// How the file of the second part ends.
 pub const REST: &str = "_rest.wasm";
 
-/// Cuts the program of the page in `dist`.
-pub fn split(machine: &Machine, dist: &Path) -> Result<()> {
+/// Cuts the program of the page in `dist`, which the linker left, with its relocations, in `linked`.
+pub fn split(machine: &Machine, dist: &Path, linked: &Path) -> Result<()> {
     let page = dist.join("index.html");
     let html = fs::read_to_string(&page).context("Trunk made no dist/index.html")?;
     let program = program(dist)?;
@@ -37,7 +41,9 @@ pub fn split(machine: &Machine, dist: &Path) -> Result<()> {
     let counting = machine.target.join("first-view");
     count::write_page(dist, &counting, &program, &wasm)?;
     let record = visit(machine, &counting)?;
-    let parts = parts::cut(&wasm, &record, &Thrift::default())?;
+    let linked = fs::read(linked).with_context(|| format!("cannot read {}", linked.display()))?;
+    let constants = Constants::read(&linked)?;
+    let parts = parts::cut(&wasm, &record, &constants, &Thrift::default())?;
 
     // Named by what they hold: one of another build never meets the other part.
     let name = format!("versioned-arp-{}", digest(&[&parts.first, &parts.rest]));

@@ -1,19 +1,23 @@
 //! Cuts a WebAssembly program in two that behave as the one.
 //!
 //! The first part keeps the functions that are called early, without what did not run of them
-//! (`outline` makes functions of that). Each other function that it refers to becomes a stub there: it has the rest brought, unless that is there, and goes on through a slot
-//! of the function table. The rest is a module of its own, which imports memory, tables, globals
-//! and the early functions from the first, and puts its functions into those slots when it starts.
-//! What a host must do is in `static/rest.js`.
+//! (`outline` makes functions of that), and the constants that these can come upon. Each other
+//! function that it refers to becomes a stub there: it has the rest brought, unless that is there,
+//! and goes on through a slot of the function table. The rest is a module of its own, which imports
+//! memory, tables, globals and the early functions from the first, and puts its functions into those
+//! slots, and its constants where they belong, when it starts. What a host must do is in
+//! `static/rest.js`.
 
+use super::constants::Constants;
 use super::count::defined;
+use super::data::{Piece, deal};
 use super::outline::{Outliner, Thrift};
 use super::record::Record;
 use super::stretches::stretches;
 use anyhow::{Context, Result, bail, ensure};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
-use walrus::ir::{UnaryOp, Value, Visitor, dfs_in_order};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use walrus::ir::{Load, Store, UnaryOp, Value, Visitor, dfs_in_order};
 use walrus::passes::gc;
 use walrus::{
     ConstExpr, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind,
@@ -37,12 +41,14 @@ const BRING: (&str, &str) = ("rest", "bring");
 const WHOLE: &str = "whole";
 
 /// Cuts a program of which the first view ran what is in the record.
-pub fn cut(wasm: &[u8], record: &Record, thrift: &Thrift) -> Result<Parts> {
+pub fn cut(wasm: &[u8], record: &Record, constants: &Constants, thrift: &Thrift) -> Result<Parts> {
     let mut first = Half::read(wasm, record, thrift)?;
     let mut rest = Half::read(wasm, record, thrift)?;
     let slots = first.slots()?;
-    let wanted = rest.keep_late(&slots)?;
-    let names = first.keep_early(&slots, &wanted)?;
+    let late = constants.out_of_reach(&first.numbers());
+    let (early_data, late_data) = deal(&first.module, &late)?;
+    let wanted = rest.keep_late(&slots, late_data)?;
+    let names = first.keep_early(&slots, &wanted, early_data)?;
     for import in rest.module.imports.iter_mut() {
         if import.module == FIRST {
             import.name.clone_from(&names[&import.name]);
@@ -137,13 +143,18 @@ impl Half {
         Ok(Slots { of, size })
     }
 
+    /// Goes through the code of all early functions.
+    fn look_at_early(&self, visitor: &mut impl for<'a> Visitor<'a>) {
+        for (id, _) in self.functions.iter().filter(|(_, late)| !late) {
+            let function = self.module.funcs.get(*id).kind.unwrap_local();
+            dfs_in_order(visitor, function, function.entry_block());
+        }
+    }
+
     /// Functions that early ones refer to or that are exported, in the order in which they are met.
     fn referred(&self) -> Vec<FunctionId> {
         let mut referred = Referred::default();
-        for (id, _) in self.functions.iter().filter(|(_, late)| !late) {
-            let function = self.module.funcs.get(*id).kind.unwrap_local();
-            dfs_in_order(&mut referred, function, function.entry_block());
-        }
+        self.look_at_early(&mut referred);
         let exports = self.module.exports.iter();
         let exported = exports.filter_map(|export| match export.item {
             ExportItem::Function(id) => Some(id),
@@ -151,6 +162,19 @@ impl Half {
         });
         referred.0.extend(exported);
         referred.0
+    }
+
+    /// The numbers in the code of early functions and in what the program starts with, each of which
+    /// may be the address of a constant.
+    fn numbers(&self) -> BTreeSet<u32> {
+        let mut numbers = Numbers::default();
+        self.look_at_early(&mut numbers);
+        for global in self.module.globals.iter() {
+            if let GlobalKind::Local(ConstExpr::Value(value)) = &global.kind {
+                numbers.visit_value(value);
+            }
+        }
+        numbers.0
     }
 
     /// What the two parts share, by the name under which the one exports and the other imports it.
@@ -173,16 +197,14 @@ impl Half {
     }
 
     /// Makes this the rest, and says what it imports from the first part.
-    fn keep_late(&mut self, slots: &Slots) -> Result<HashSet<String>> {
+    fn keep_late(&mut self, slots: &Slots, data: Vec<Piece>) -> Result<HashSet<String>> {
         self.grow_table(slots);
         let shared = self.shared();
         let module = &mut self.module;
         for id in ids(module.exports.iter().map(|export| export.id())) {
             module.exports.delete(id);
         }
-        for id in ids(module.data.iter().map(|data| data.id())) {
-            module.data.delete(id);
-        }
+        super::data::replace(module, data)?;
         for id in ids(module.elements.iter().map(|element| element.id())) {
             module.elements.delete(id);
         }
@@ -190,9 +212,7 @@ impl Half {
             let import = module.imports.add(FIRST, &name, kind.clone());
             match kind {
                 ImportKind::Memory(id) => {
-                    let memory = module.memories.get_mut(id);
-                    memory.data_segments.clear();
-                    memory.import = Some(import);
+                    module.memories.get_mut(id).import = Some(import);
                 }
                 ImportKind::Table(id) => {
                     let table = module.tables.get_mut(id);
@@ -232,8 +252,10 @@ impl Half {
         &mut self,
         slots: &Slots,
         wanted: &HashSet<String>,
+        data: Vec<Piece>,
     ) -> Result<HashMap<String, String>> {
         self.grow_table(slots);
+        super::data::replace(&mut self.module, data)?;
         let nothing = self.module.types.add(&[], &[]);
         let (bring, _) = self.module.add_import_func(BRING.0, BRING.1, nothing);
         let zero = ConstExpr::Value(Value::I32(0));
@@ -330,6 +352,34 @@ impl Visitor<'_> for Referred {
     }
 }
 
+/// The numbers in code.
+#[derive(Default)]
+struct Numbers(BTreeSet<u32>);
+
+impl Visitor<'_> for Numbers {
+    fn visit_value(&mut self, value: &Value) {
+        match value {
+            Value::I32(number) => {
+                self.0.insert(number.cast_unsigned());
+            }
+            // Two addresses side by side, at the most.
+            Value::I64(number) => {
+                let number = number.cast_unsigned();
+                self.0.extend([number as u32, (number >> 32) as u32]);
+            }
+            Value::F32(_) | Value::F64(_) | Value::V128(_) => {}
+        }
+    }
+
+    fn visit_load(&mut self, load: &Load) {
+        self.0.extend(u32::try_from(load.arg.offset));
+    }
+
+    fn visit_store(&mut self, store: &Store) {
+        self.0.extend(u32::try_from(store.arg.offset));
+    }
+}
+
 /// Where an element segment starts.
 fn constant(offset: &ConstExpr) -> Result<u32> {
     match offset {
@@ -395,7 +445,7 @@ mod tests {
         let whole = chain();
         let mut record = Record::default();
         record.add(number_of_start(&whole), 1);
-        let parts = cut(&whole, &record, &Thrift::default()).unwrap();
+        let parts = cut(&whole, &record, &Constants::default(), &Thrift::default()).unwrap();
 
         let first = Module::from_buffer(&parts.first).unwrap();
         assert_eq!(defined(&first).len(), 2, "the start and one stub");
@@ -417,7 +467,7 @@ mod tests {
     fn a_program_that_is_called_as_a_whole_leaves_nothing_for_later() {
         let whole = chain();
         let record = Record::read("0:1 1:1 2:1").unwrap();
-        let parts = cut(&whole, &record, &Thrift::default()).unwrap();
+        let parts = cut(&whole, &record, &Constants::default(), &Thrift::default()).unwrap();
         let rest = Module::from_buffer(&parts.rest).unwrap();
         assert!(defined(&rest).is_empty());
         let first = Module::from_buffer(&parts.first).unwrap();

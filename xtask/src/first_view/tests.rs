@@ -1,9 +1,10 @@
 //! Programs that are cut by what they did in one case must do in every other what they did whole:
 //! an interpreter runs them both ways, and counts what the cut goes by.
 
+use super::constants::Constants;
 use super::count::counting;
 use super::outline::Thrift;
-use super::parts::cut;
+use super::parts::{Parts, cut};
 use super::record::Record;
 use wasmi::{Caller, Engine, Instance, Linker, Module, Store, Val};
 
@@ -15,6 +16,9 @@ const PROGRAM: &str = r#"(module
   (global $steps (mut i32) (i32.const 0))
   (elem (i32.const 0) $double)
   (data (i32.const 16) "\07\00\00\00")
+  (data (i32.const 20000) "\05\00\00\00\50\c3\00\00\01\01\01\01\02\02\02\02\03\03\03\03")
+  (data (i32.const 30000) "\09\00\00\00\08\00\00\00\07\00\00\00\06\00\00\00\05\00\00\00\04\00\00\00")
+  (data (i32.const 50000) "\0b\00\00\00\0c\00\00\00\0d\00\00\00\0e\00\00\00")
 
   (func $double (param i32) (result i32)
     (i32.add (local.get 0) (local.get 0)))
@@ -105,6 +109,17 @@ const PROGRAM: &str = r#"(module
       (local.set $kept (i32.div_u (local.get $kept) (i32.const 0)))))
     (local.get $kept))
 
+  (func (export "reads constants") (param $case i32) (result i32)
+    (if (i32.eq (local.get $case) (i32.const 1)) (then
+      (return (i32.load (i32.const 20000)))))
+    (if (i32.eq (local.get $case) (i32.const 2)) (then
+      ;; What the first refers to.
+      (return (i32.load offset=8 (i32.load (i32.const 20004))))))
+    (if (i32.ge_u (local.get $case) (i32.const 3)) (then
+      ;; An entry of a table that is counted from 3.
+      (return (i32.load offset=29988 (i32.shl (local.get $case) (i32.const 2))))))
+    (i32.const 1))
+
   (func (export "keeps what is written on one way") (param $case i32) (result i32)
     (local $kept i32)
     (local.set $kept (i32.const 8))
@@ -117,6 +132,12 @@ const PROGRAM: &str = r#"(module
     (i32.add (local.get $kept) (local.get $case))))"#;
 
 const CASES: std::ops::Range<i32> = 0..6;
+
+/// The constants of the program, as a linker would tell of them.
+fn known() -> Constants {
+    let places = [16..20, 20_000..20_020, 30_000..30_024, 50_000..50_016];
+    Constants::with(&places, &[(20_004, 3)])
+}
 
 /// Moves all that can be moved.
 const ALL: Thrift = Thrift {
@@ -196,6 +217,10 @@ fn record(wasm: &[u8], name: &str, cases: &[i32], engine: &Engine) -> Record {
     counted.store.into_data().record
 }
 
+fn cut_by(wasm: &[u8], record: &Record, thrift: &Thrift) -> Parts {
+    cut(wasm, record, &known(), thrift).expect("it can be cut")
+}
+
 #[test]
 fn a_program_that_is_cut_by_one_case_does_the_same_in_all() {
     let engine = Engine::default();
@@ -204,7 +229,7 @@ fn a_program_that_is_cut_by_one_case_does_the_same_in_all() {
     let mut brought = 0;
     for name in names(&wasm) {
         for trained in CASES {
-            let parts = cut(&wasm, &record(&wasm, &name, &[trained], &engine), &ALL).unwrap();
+            let parts = cut_by(&wasm, &record(&wasm, &name, &[trained], &engine), &ALL);
             let cut = || {
                 let rest = Module::new(&engine, &parts.rest).expect("a valid rest");
                 let host = Host {
@@ -239,7 +264,7 @@ fn what_did_not_run_of_a_function_leaves_it() {
     let wasm = wat::parse_str(PROGRAM).unwrap();
     let name = "several ways out";
     let left = |cases: &[i32], thrift: &Thrift| {
-        let parts = cut(&wasm, &record(&wasm, name, cases, &engine), thrift).unwrap();
+        let parts = cut_by(&wasm, &record(&wasm, name, cases, &engine), thrift);
         let rest = walrus::Module::from_buffer(&parts.rest).unwrap();
         rest.funcs.iter_local().count()
     };
@@ -250,4 +275,21 @@ fn what_did_not_run_of_a_function_leaves_it() {
     assert_eq!(left(&[0], &ALL), others + 1, "all behind the first branch");
     let cases: Vec<_> = CASES.collect();
     assert_eq!(left(&cases, &ALL), others, "all of it ran");
+}
+
+#[test]
+fn constants_go_with_the_code_that_can_come_upon_them() {
+    let engine = Engine::default();
+    let wasm = wat::parse_str(PROGRAM).unwrap();
+    let late_data = |cases: &[i32]| {
+        let record = record(&wasm, "reads constants", cases, &engine);
+        let rest = cut_by(&wasm, &record, &ALL).rest;
+        let rest = walrus::Module::from_buffer(&rest).unwrap();
+        let data = rest.data.iter().map(|data| data.value.len());
+        data.collect::<Vec<_>>()
+    };
+    assert_eq!(late_data(&[0]), [20, 24, 16], "all but what is shared");
+    assert_eq!(late_data(&[1]), [24], "what the first refers to stays, too");
+    assert_eq!(late_data(&[3]), [20, 16]);
+    assert_eq!(late_data(&[1, 3]), [0; 0]);
 }
