@@ -137,35 +137,25 @@ impl Browser {
     /// Role and name are those that the browser tells assistive technology.
     #[track_caller]
     pub fn by_role(&self, role: &str, name: &str) -> Element<'_> {
-        let found = patiently(|| {
-            let found = self.all_by_role(role);
-            // An element that is gone by now is none with that name.
-            let mut named: Vec<_> = found
-                .into_iter()
-                .filter(|element| element.try_name().is_ok_and(|it| it == name))
-                .collect();
-            (named.len() == 1).then(|| named.remove(0))
-        });
-        found.unwrap_or_else(|| {
-            let all = self.all_by_role(role);
-            let names: Vec<_> = all.iter().map(|element| element.try_name()).collect();
-            panic!("not exactly one {role} is called {name:?}; there are {names:?}")
-        })
+        the_one(role, name, || self.all_by_role(role))
     }
 
     /// All elements that have this role now, in the order of the page.
     #[track_caller]
     pub fn all_by_role(&self, role: &str) -> Vec<Element<'_>> {
-        let mut all = self.all_by_css(&role::selector(role));
-        all.retain(|element| element.try_role().is_ok_and(|it| it == role));
-        all
+        of_role(role, self.all_by_css(&role::selector(role)))
     }
 
     /// All elements that a CSS selector selects now. For what has neither role nor name.
     #[track_caller]
     pub fn all_by_css(&self, selector: &str) -> Vec<Element<'_>> {
+        self.found("elements", selector)
+    }
+
+    #[track_caller]
+    fn found(&self, path: &str, selector: &str) -> Vec<Element<'_>> {
         let body = json!({ "using": "css selector", "value": selector });
-        let found = must(self.session.post("elements", body), selector);
+        let found = must(self.session.post(path, body), selector);
         let ids = found.as_array().into_iter().flatten();
         ids.filter_map(session::element_id)
             .map(|id| Element { browser: self, id })
@@ -220,7 +210,20 @@ impl Browser {
     }
 }
 
-impl Element<'_> {
+impl<'a> Element<'a> {
+    /// The one element in it with this role and name, waited for.
+    #[track_caller]
+    pub fn by_role(&self, role: &str, name: &str) -> Element<'a> {
+        the_one(role, name, || self.all_by_role(role))
+    }
+
+    /// All elements in it that have this role now.
+    #[track_caller]
+    pub fn all_by_role(&self, role: &str) -> Vec<Element<'a>> {
+        let path = format!("element/{}/elements", self.id);
+        of_role(role, self.browser.found(&path, &role::selector(role)))
+    }
+
     /// Clicks its middle. Something in front of it is an error.
     #[track_caller]
     pub fn click(&self) {
@@ -296,6 +299,27 @@ impl Element<'_> {
         let path = format!("element/{}/{what}", self.id);
         self.browser.session.post(&path, body)
     }
+}
+
+/// Those that have this role.
+fn of_role<'a>(role: &str, mut elements: Vec<Element<'a>>) -> Vec<Element<'a>> {
+    elements.retain(|element| element.try_role().is_ok_and(|it| it == role));
+    elements
+}
+
+/// The one that has this name among those with its role, waited for.
+#[track_caller]
+fn the_one<'a>(role: &str, name: &str, all: impl Fn() -> Vec<Element<'a>>) -> Element<'a> {
+    let found = patiently(|| {
+        // An element that is gone by now is none with that name.
+        let mut named = all();
+        named.retain(|element| element.try_name().is_ok_and(|it| it == name));
+        (named.len() == 1).then(|| named.remove(0))
+    });
+    found.unwrap_or_else(|| {
+        let names: Vec<_> = all().iter().map(|element| element.try_name()).collect();
+        panic!("not exactly one {role} is called {name:?}; there are {names:?}")
+    })
 }
 
 /// Asks until there is an answer, as long as the page has patience with it.
