@@ -2,7 +2,7 @@
 
 use super::pointer::STEP;
 use crate::geometry::{Point, Zoom};
-use crate::state::Kind;
+use crate::state::{Kind, RunHandle};
 use yew::prelude::*;
 
 /// What to look for is longer than its two lines, above so many letters.
@@ -44,9 +44,21 @@ pub fn About(props: &AboutProps) -> Html {
     }
 }
 
-/// What shapes and colours mean.
+/// What the legend is told.
+#[derive(PartialEq, Properties)]
+pub struct LegendProps {
+    /// Whose frames are to be told apart.
+    pub run: RunHandle,
+}
+
+/// What shapes and colours mean: of the kinds of frames that this run has.
 #[component]
-pub fn Legend() -> Html {
+pub fn Legend(props: &LegendProps) -> Html {
+    let kinds = use_memo(props.run.clone(), |run| {
+        let mut kinds = Kind::ALL.to_vec();
+        kinds.retain(|kind| run.kinds().contains(kind));
+        kinds
+    });
     let kind = |kind: Kind| {
         html! {
             <span class={classes!("legend-kind", kind.class())} key={kind.class()}>
@@ -55,7 +67,7 @@ pub fn Legend() -> Html {
             </span>
         }
     };
-    html! { <div class="legend">{ for Kind::ALL.into_iter().map(kind) }</div> }
+    html! { <div class="legend">{ for kinds.iter().copied().map(kind) }</div> }
 }
 
 /// What the tools are told.

@@ -198,7 +198,7 @@ pub fn LanPanel(props: &Props) -> Html {
                         cable={*cable} {on_wish} />
                     <ZoomButtons zoom={*zoom} {size} on_show={on_show.clone()} />
                 }
-                <Legend />
+                <Legend run={moment.run.clone()} />
                 if let Some(open) = *menu {
                     <Menu moment={moment.clone()} scenario={scenario.clone()} target={open.target} page={open.page} at={open.at}
                         on_choose={do_it.clone()} on_close={ { let menu = menu.setter(); Callback::from(move |()| menu.set(None)) } } />

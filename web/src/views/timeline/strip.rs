@@ -219,8 +219,10 @@ fn Picture(props: &PictureProps) -> Html {
                 { for crowd.frames.iter().map(|(kind, d)| html! { <path key={kind.class()} class={classes!("crowd-frames", kind.class())} d={d.clone()} /> }) }
                 <path class="crowd-commits" d={crowd.commits.clone()} />
                 <path class="lane" d={format!("M{left:.1} {:.1}H{right:.1}", crowd.line)} />
-                <text class="lane-name" x={format!("{:.1}", left - 8.0)} y={format!("{:.1}", crowd.line - 6.0)}>{ "frames" }</text>
-                <text class="lane-name" x={format!("{:.1}", left - 8.0)} y={format!("{:.1}", crowd.line + 14.0)}>{ "commits" }</text>
+                if axis.left > NAMES_NARROW {
+                    <text class="lane-name" x={format!("{:.1}", left - 8.0)} y={format!("{:.1}", crowd.line - 6.0)}>{ "frames" }</text>
+                    <text class="lane-name" x={format!("{:.1}", left - 8.0)} y={format!("{:.1}", crowd.line + 14.0)}>{ "commits" }</text>
+                }
             } else {
                 <g>{ for hosts.iter().enumerate().map(lane) }</g>
             }
