@@ -176,6 +176,11 @@ pub struct CommitRecord {
     pub cause: Cause,
 }
 
+impl CommitRecord {
+    /// The id while the commit is not written down, which nobody sees.
+    pub(super) const UNWRITTEN: ObjectId = ObjectId::null(gix_hash::Kind::Sha1);
+}
+
 /// A line of the trace for people: what did not happen, and why; what an operator should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
