@@ -1,5 +1,6 @@
 //! Link-layer addresses. IPv4 addresses are the standard library's; prefixes are `ipnet`'s.
 
+use crate::ascii::Ascii;
 use std::fmt;
 use std::str::FromStr;
 
@@ -32,12 +33,35 @@ impl MacAddr {
     pub const fn is_multicast(self) -> bool {
         self.0[0] & 1 == 1
     }
+
+    /// Six pairs of hexadecimal digits.
+    pub(crate) fn text(self) -> Ascii<17> {
+        let mut text = Ascii::new();
+        for (at, byte) in self.0.into_iter().enumerate() {
+            if at > 0 {
+                text.put(b':');
+            }
+            text.hex(byte);
+        }
+        text
+    }
+}
+
+/// An IPv4 address as the standard library prints it.
+pub(crate) fn ip_text(ip: Ipv4Addr) -> Ascii<15> {
+    let mut text = Ascii::new();
+    for (at, byte) in ip.octets().into_iter().enumerate() {
+        if at > 0 {
+            text.put(b'.');
+        }
+        text.decimal(byte.into());
+    }
+    text
 }
 
 impl fmt::Display for MacAddr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [a, b, c, d, e, g] = self.0;
-        write!(f, "{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{g:02x}")
+        f.write_str(&self.text())
     }
 }
 
@@ -81,6 +105,17 @@ mod tests {
         let mac = MacAddr([0x10, 0x9a, 0xdd, 0xc0, 0xff, 0xee]);
         assert_eq!(mac.to_string(), "10:9a:dd:c0:ff:ee");
         assert_eq!("10:9A:dd:c0:ff:EE".parse(), Ok(mac));
+    }
+
+    #[test]
+    fn an_address_is_written_as_the_standard_library_does() {
+        for ip in [
+            Ipv4Addr::UNSPECIFIED,
+            Ipv4Addr::new(10, 0, 99, 100),
+            Ipv4Addr::BROADCAST,
+        ] {
+            assert_eq!(&*ip_text(ip), ip.to_string());
+        }
     }
 
     #[test]

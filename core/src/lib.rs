@@ -19,6 +19,7 @@
 
 pub mod addr;
 pub mod arp;
+mod ascii;
 pub mod cache;
 mod checksum;
 #[cfg(feature = "device")]

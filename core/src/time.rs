@@ -1,5 +1,6 @@
 //! Simulated time: whole microseconds since the scenario's start. Nothing here reads a clock.
 
+use crate::ascii::Ascii;
 use std::fmt;
 use std::ops::{Add, AddAssign, Mul, Sub};
 
@@ -45,6 +46,19 @@ impl Instant {
     /// The time from `earlier` to `self`; zero when `earlier` is later.
     pub const fn since(self, earlier: Instant) -> Duration {
         Duration(self.0.saturating_sub(earlier.0))
+    }
+
+    /// Seconds with six decimals.
+    pub(crate) fn text(self) -> Ascii<21> {
+        let mut text = Ascii::new();
+        text.decimal(self.as_secs());
+        text.put(b'.');
+        let mut unit = 100_000;
+        while unit > 0 {
+            text.put(b'0' + (self.0 / unit % 10) as u8);
+            unit /= 10;
+        }
+        text
     }
 }
 
@@ -115,7 +129,7 @@ impl Mul<u64> for Duration {
 /// Seconds with six decimals, as trailers and files carry them: `12.000500`.
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{:06}", self.0 / 1_000_000, self.0 % 1_000_000)
+        f.write_str(&self.text())
     }
 }
 
@@ -147,7 +161,14 @@ mod tests {
 
     #[test]
     fn an_instant_prints_seconds_with_six_decimals() {
-        assert_eq!(Instant::from_micros(12_000_500).to_string(), "12.000500");
+        for (us, text) in [
+            (0, "0.000000"),
+            (12_000_500, "12.000500"),
+            (999_999, "0.999999"),
+            (u64::MAX, "18446744073709.551615"),
+        ] {
+            assert_eq!(Instant::from_micros(us).to_string(), text);
+        }
     }
 
     #[test]

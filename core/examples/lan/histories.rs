@@ -39,7 +39,7 @@ fn read_one(path: &Path) -> Result<Repository, Failure> {
 pub fn tell(path: &Path) -> Result<(), Failure> {
     let history = read_one(path)?;
     let mut text = String::new();
-    for (name, id) in history.branches() {
+    for (name, id) in history.branches().iter() {
         let tip = history
             .commit(*id)
             .expect("a branch points at a known commit");

@@ -149,6 +149,16 @@ pub enum Edit {
     },
 }
 
+impl Edit {
+    /// Whether this is a step of a query, and not a change of entries.
+    pub const fn is_of_query(&self) -> bool {
+        matches!(
+            self,
+            Edit::Requested { .. } | Edit::Answered { .. } | Edit::TimedOut { .. }
+        )
+    }
+}
+
 /// What a query led to at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum QueryAnswer {

@@ -26,10 +26,10 @@ pub enum Timer {
     Stack,
 }
 
-/// The name in lower case, as the `Timer:` trailer of a commit has it.
-impl fmt::Display for Timer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Timer {
+    /// The name in lower case, as the `Timer:` trailer of a commit has it.
+    pub const fn name(self) -> &'static str {
+        match self {
             Timer::Expiry => "expiry",
             Timer::Retry => "retry",
             Timer::Reachable => "reachable",
@@ -38,7 +38,13 @@ impl fmt::Display for Timer {
             Timer::Announce => "announce",
             Timer::Defend => "defend",
             Timer::Stack => "stack",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Timer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
     }
 }
 

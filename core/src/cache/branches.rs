@@ -2,7 +2,7 @@
 //! revert means for a mapping is told in `mapping`; three-way merging is the store's.
 
 use super::mapping::{self, Remap};
-use super::message::MacOrDash;
+use super::message::mac_or_dash;
 use super::versioned::Draft;
 use super::{Cache, Ip, Made, Repository, Rev, Tree, Why, query_branch, timestamp};
 use crate::addr::MacAddr;
@@ -328,12 +328,12 @@ fn choice_line(choice: &Choice<Ip, Entry>) -> Option<String> {
     Some(format!(
         "{} kept {} over {}",
         choice.key.0,
-        MacOrDash(kept),
-        MacOrDash(other)
+        mac_or_dash(kept),
+        mac_or_dash(other)
     ))
 }
 
 fn conflict_line(ip: Ip, kept: Option<Entry>, over: Option<Entry>) -> String {
-    let mac = |entry: Option<Entry>| MacOrDash(entry.and_then(|entry| entry.mac));
+    let mac = |entry: Option<Entry>| mac_or_dash(entry.and_then(|entry| entry.mac));
     format!("{} kept {} over {}", ip.0, mac(kept), mac(over))
 }

@@ -22,14 +22,14 @@ impl Value for Entry {
         // Written for every entry that changes: by hand, and not by the formatting machinery.
         out.extend_from_slice(b"mac ");
         match self.mac {
-            Some(mac) => push_mac(mac, out),
+            Some(mac) => out.extend_from_slice(mac.text().as_bytes()),
             None => out.push(b'-'),
         }
         out.extend_from_slice(b"\nstate ");
         out.extend_from_slice(self.state.name().as_bytes());
         out.extend_from_slice(b"\nexpires ");
         match self.expires {
-            Some(at) => push_seconds(at, out),
+            Some(at) => out.extend_from_slice(at.text().as_bytes()),
             None => out.extend_from_slice(b"never"),
         }
         out.push(b'\n');
@@ -92,35 +92,6 @@ impl Value for Entry {
             *ours
         }
     }
-}
-
-fn push_mac(mac: MacAddr, out: &mut Vec<u8>) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    for (at, byte) in mac.0.into_iter().enumerate() {
-        if at > 0 {
-            out.push(b':');
-        }
-        out.push(DIGITS[usize::from(byte >> 4)]);
-        out.push(DIGITS[usize::from(byte & 0xf)]);
-    }
-}
-
-/// As [`parse_seconds`] reads them.
-fn push_seconds(at: Instant, out: &mut Vec<u8>) {
-    // Twenty digits, the most that a u64 has, and the point.
-    let mut text = [b'0'; 21];
-    let mut rest = at.as_micros();
-    let mut start = text.len();
-    while rest > 0 || start > text.len() - 8 {
-        start -= 1;
-        if start == text.len() - 7 {
-            text[start] = b'.';
-        } else {
-            text[start] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-        }
-    }
-    out.extend_from_slice(&text[start..]);
 }
 
 /// Seconds with exactly six decimals.

@@ -1,6 +1,8 @@
 //! The key of an ARP cache and its path in a repository: `A.B.C/LOW-HIGH/A.B.C.D`, where
 //! LOW-HIGH is the block of sixteen addresses that D lies in. Small directories make cheap commits.
 
+use crate::addr::ip_text;
+use crate::ascii::Ascii;
 use crate::store::{Key, Path};
 use std::net::Ipv4Addr;
 
@@ -11,57 +13,24 @@ pub struct Ip(pub Ipv4Addr);
 impl Key for Ip {
     fn path(&self) -> Path {
         // A path is made for every entry that changes, so its digits are written by hand.
-        let [a, b, c, d] = self.0.octets();
-        let mut file = Digits::default();
-        file.push(a, b'.');
-        file.push(b, b'.');
-        let mut net = file;
-        net.push(c, b'/');
-        file.push(c, b'.');
-        file.push_last(d);
+        let [a, b, c, d] = self.0.octets().map(u64::from);
         let low = d & 0xf0;
-        let mut block = Digits::default();
-        block.push(low, b'-');
-        block.push(low | 0x0f, b'/');
-        Path::of(&[net.text(), block.text()], file.text())
+        let mut net = Ascii::<12>::new();
+        for (number, mark) in [(a, b'.'), (b, b'.'), (c, b'/')] {
+            net.decimal(number);
+            net.put(mark);
+        }
+        let mut block = Ascii::<8>::new();
+        for (number, mark) in [(low, b'-'), (low | 0x0f, b'/')] {
+            block.decimal(number);
+            block.put(mark);
+        }
+        Path::of(&[&net, &block], &ip_text(self.0))
     }
 
     fn from_path(path: &[&str]) -> Option<Self> {
         let key = Self(path.last()?.parse().ok()?);
         (key.path().to_string() == path.join("/")).then_some(key)
-    }
-}
-
-/// Numbers with marks between, as text.
-#[derive(Clone, Copy, Default)]
-struct Digits {
-    text: [u8; 16],
-    len: usize,
-}
-
-impl Digits {
-    fn push(&mut self, number: u8, mark: u8) {
-        self.push_last(number);
-        self.put(mark);
-    }
-
-    fn push_last(&mut self, number: u8) {
-        if number >= 100 {
-            self.put(b'0' + number / 100);
-        }
-        if number >= 10 {
-            self.put(b'0' + number / 10 % 10);
-        }
-        self.put(b'0' + number % 10);
-    }
-
-    fn put(&mut self, byte: u8) {
-        self.text[self.len] = byte;
-        self.len += 1;
-    }
-
-    fn text(&self) -> &str {
-        std::str::from_utf8(&self.text[..self.len]).expect("digits and marks are text")
     }
 }
 

@@ -1,10 +1,12 @@
 //! Commit messages of a cache: subject lines and trailers, as the repository format fixes them,
 //! and how simulated time becomes the time on a commit.
 
-use crate::arp::{Edit, Timer};
+use crate::addr::{MacAddr, ip_text};
+use crate::arp::{Edit, Entry, Timer};
+use crate::ascii::{Ascii, decimal};
 use crate::store::{BranchName, Identity, Timestamp};
 use crate::time::Instant;
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 use std::net::Ipv4Addr;
 
 /// What every scenario's clock starts at, in seconds since 1970: 2015-04-24 00:00:00 +0000.
@@ -36,16 +38,6 @@ pub enum CauseLine<'a> {
     Statement(&'a str),
 }
 
-impl fmt::Display for CauseLine<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Frame(number) => write!(f, "Frame: {number}"),
-            Self::Timer(timer) => write!(f, "Timer: {timer}"),
-            Self::Statement(text) => write!(f, "Statement: {text}"),
-        }
-    }
-}
-
 /// When and why a change happens.
 #[derive(Clone, Copy, Debug)]
 pub struct Why<'a> {
@@ -62,7 +54,18 @@ pub(super) fn message(
     conflicts: &[String],
     notes: &[String],
 ) -> String {
-    let mut text = format!("{subject}\n\nTime: {}\n{}\n", why.at, why.cause);
+    // Written for every commit: by hand, and not by the formatting machinery.
+    let number;
+    let (key, cause) = match why.cause {
+        CauseLine::Frame(frame) => {
+            number = decimal(frame.into());
+            ("Frame", &*number)
+        }
+        CauseLine::Timer(timer) => ("Timer", timer.name()),
+        CauseLine::Statement(text) => ("Statement", text),
+    };
+    let time = why.at.text();
+    let mut text = [subject, "\n\nTime: ", &time, "\n", key, ": ", cause, "\n"].concat();
     for conflict in conflicts {
         let _ = writeln!(text, "Conflict: {conflict}");
     }
@@ -74,17 +77,21 @@ pub(super) fn message(
 
 /// The subject line of an edit.
 pub(super) fn subject(edit: &Edit) -> String {
-    let mac = |entry: &crate::arp::Entry| MacOrDash(entry.mac);
+    let maps = |what: &str, ip: &Ipv4Addr, entry: &Entry| {
+        [what, ": ", &ip_text(*ip), " -> ", &mac_or_dash(entry.mac)].concat()
+    };
     match edit {
         Edit::Requested { ip, number, of, .. } => format!("query {ip}: request {number} of {of}"),
-        Edit::Answered { ip, entry, .. } => format!("query answered: {ip} -> {}", mac(entry)),
+        Edit::Answered { ip, entry, .. } => maps("query answered", ip, entry),
         Edit::TimedOut { ip, .. } => format!("query timed out: {ip}"),
-        Edit::Learned { ip, entry, .. } => format!("learned: {ip} -> {}", mac(entry)),
-        Edit::Changed { ip, old, entry } => format!("changed: {ip} {old} -> {}", mac(entry)),
-        Edit::Confirmed { ip, entry } => format!("confirmed: {ip} -> {}", mac(entry)),
+        Edit::Learned { ip, entry, .. } => maps("learned", ip, entry),
+        Edit::Changed { ip, old, entry } => {
+            format!("changed: {ip} {old} -> {}", mac_or_dash(entry.mac))
+        }
+        Edit::Confirmed { ip, entry } => maps("confirmed", ip, entry),
         Edit::State { ip, old, entry } => format!("state: {ip} {old} -> {}", entry.state),
         Edit::Expired { ips } => expired(ips),
-        Edit::Pinned { ip, entry } => format!("pinned: {ip} -> {}", mac(entry)),
+        Edit::Pinned { ip, entry } => maps("pinned", ip, entry),
         Edit::Forgot { ip } => format!("forgot: {ip}"),
         Edit::Flushed { .. } => "flushed".into(),
     }
@@ -102,15 +109,15 @@ fn expired(ips: &[Ipv4Addr]) -> String {
 }
 
 /// A MAC address, or `-` where there is none.
-pub(super) struct MacOrDash(pub Option<crate::addr::MacAddr>);
-
-impl fmt::Display for MacOrDash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Some(mac) => mac.fmt(f),
-            None => f.write_str("-"),
-        }
-    }
+pub(super) fn mac_or_dash(mac: Option<MacAddr>) -> Ascii<17> {
+    mac.map_or_else(
+        || {
+            let mut dash = Ascii::new();
+            dash.put(b'-');
+            dash
+        },
+        MacAddr::text,
+    )
 }
 
 #[cfg(test)]

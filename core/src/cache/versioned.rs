@@ -110,6 +110,26 @@ impl Cache {
         notes: Vec<String>,
         why: &Why<'_>,
     ) -> Vec<Made> {
+        self.take_note(edit);
+        self.write_down(edit, notes, why)
+    }
+
+    /// The first half of [`apply`](Self::apply): the table, which the engine reads, follows an edit of
+    /// entries at once. The history may follow later, in the order of the edits.
+    pub(crate) fn take_note(&mut self, edit: &Edit) {
+        if !edit.is_of_query() {
+            self.table.apply(edit);
+        }
+    }
+
+    /// The second half: the commits. What the end of a query comes to is known only now, so the table
+    /// follows it here.
+    pub(crate) fn write_down(
+        &mut self,
+        edit: &Edit,
+        notes: Vec<String>,
+        why: &Why<'_>,
+    ) -> Vec<Made> {
         let subject = subject(edit);
         match edit {
             Edit::Requested { ip, due, .. } => {
@@ -198,7 +218,6 @@ impl Cache {
                 unreachable!("edits of a query go to its branch")
             }
         }
-        self.table.apply(edit);
         let draft = Draft {
             parents: &[parent],
             tree,
@@ -280,7 +299,7 @@ impl Cache {
             draft.tree,
             &self.author,
             timestamp(why.at),
-            &text,
+            text,
         );
         self.move_branch(&branch, Some(id), why, draft.subject);
         Made { id, branch }

@@ -48,7 +48,7 @@ pub fn git_directory(run: &Run, host: HostId, at: Instant) -> Vec<RepositoryFile
     file(format!("{pack_path}.pack"), pack.bytes);
     file("logs/HEAD".into(), log.clone().into());
     file(format!("logs/refs/heads/{main}"), log.into());
-    for (name, id) in &state.branches {
+    for (name, id) in state.branches.iter() {
         file(format!("refs/heads/{name}"), format!("{id}\n").into());
     }
     let shallow = repository.shallow(&tips);

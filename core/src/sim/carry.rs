@@ -20,11 +20,11 @@ impl Run {
         self.crossings.push(0);
         let link = self.host_links[from.index()]
             .expect("every host has a link: its own line's, or the implied one");
-        self.transmit(link, NodeId::Host(from), number, bytes);
+        self.transmit(link, NodeId::Host(from), number, &bytes);
     }
 
     /// Hands a frame to a link.
-    fn transmit(&mut self, id: LinkId, from: NodeId, frame: FrameNumber, bytes: Arc<[u8]>) {
+    fn transmit(&mut self, id: LinkId, from: NodeId, frame: FrameNumber, bytes: &Arc<[u8]>) {
         let link = &mut self.links[id.index()];
         let to = link.other_end(from);
         let (first, second) = link.cross(self.now, from, bytes.len());
@@ -38,8 +38,8 @@ impl Run {
                 duplicate,
             } = crossing;
             let altered = match flipped {
-                Some(bit) => Some(Box::new(flip(&bytes, bit))),
-                None => self.altered(frame, &bytes),
+                Some(bit) => Some(Box::new(flip(bytes, bit))),
+                None => self.altered(frame, bytes),
             };
             let hop = self.trace.hop(Hop {
                 frame,
@@ -115,7 +115,10 @@ impl Run {
             at: now,
             fate,
         });
-        if fate != Fate::HostDown {
+        // Most frames that a switch floods mean nothing to most hosts.
+        let host = &self.hosts[id.index()];
+        let is_news = matches!(fate, Fate::Ip(_)) || host.engine.has_output();
+        if is_news {
             self.drain(id, Cause::Frame(frame));
         }
     }
@@ -142,7 +145,7 @@ impl Run {
         }
         self.trace.moment(self.now);
         for link in forward.to {
-            self.transmit(link, NodeId::Switch(id), frame, bytes.clone());
+            self.transmit(link, NodeId::Switch(id), frame, &bytes);
         }
     }
 

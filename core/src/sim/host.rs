@@ -1,11 +1,12 @@
 //! A host of the lab: its ARP engine, its cache, its power. Owns what keeps the two in step;
 //! what a host sends is handed out as the engine's outputs, and carried by the run.
 
+use super::journal::Unwritten;
 use super::stack::Stack;
 use super::stop::StopReason;
 use super::{Cause, HostState};
 use crate::addr::Ipv4Addr;
-use crate::arp::{Config, Engine};
+use crate::arp::{Config, Edit, Engine};
 use crate::cache::{Cache, Histories, Made, Repository, Why};
 use crate::rng::Stream;
 use crate::routes::Routes;
@@ -39,6 +40,8 @@ pub(super) struct Host {
     pub(super) engine: Engine<Waiter>,
     /// Its repositories: `up fresh` starts another, the last is in use.
     caches: Vec<Cache>,
+    /// What is in the table of the one in use, and not in its history.
+    pub(super) unwritten: Vec<Unwritten>,
     pub(super) up: bool,
     /// When it is to be woken next, if that is scheduled.
     pub(super) wake_at: Option<Instant>,
@@ -83,6 +86,7 @@ impl Host {
             Self {
                 engine,
                 caches: vec![cache],
+                unwritten: Vec::new(),
                 up: true,
                 wake_at: None,
                 changed: true,
@@ -107,9 +111,29 @@ impl Host {
             .expect("a host has a cache from its start on")
     }
 
-    /// The cache in use, to change it.
+    /// The cache in use, to change it. Its history is up to its table.
     pub(super) fn cache_mut(&mut self) -> &mut Cache {
+        debug_assert!(self.unwritten.is_empty());
         self.changed = true;
+        self.in_use()
+    }
+
+    /// Lets the table of the cache in use follow an edit of entries.
+    pub(super) fn note(&mut self, edit: &Edit) {
+        self.in_use().take_note(edit);
+    }
+
+    /// Lets the history of the cache in use follow an edit of entries.
+    pub(super) fn write_down(
+        &mut self,
+        edit: &Edit,
+        notes: Vec<String>,
+        why: &Why<'_>,
+    ) -> Vec<Made> {
+        self.in_use().write_down(edit, notes, why)
+    }
+
+    fn in_use(&mut self) -> &mut Cache {
         self.caches
             .last_mut()
             .expect("a host has a cache from its start on")
@@ -234,6 +258,11 @@ impl Host {
         if self.has_other_ips() {
             self.noted_ips = Arc::from(self.engine.ips());
         }
+        self.noted_state()
+    }
+
+    /// The same, with the addresses that were last noted.
+    pub(super) fn noted_state(&self) -> HostState {
         let repository = self.cache().repository();
         HostState {
             up: self.up,

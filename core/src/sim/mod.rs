@@ -8,6 +8,7 @@ mod carry;
 mod host;
 mod ids;
 mod inspection;
+mod journal;
 mod link;
 mod queue;
 mod record;

@@ -5,6 +5,7 @@ use super::{HostId, SwitchId};
 use crate::time::Instant;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::collections::binary_heap::PeekMut;
 
 /// Something that is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,16 +41,31 @@ type Rank = u64;
 /// The rank that is behind all statements.
 const SCHEDULED: Rank = 1 << 32;
 
+/// An event, and how many more like it follow at the same moment: copies of a frame, recorded one
+/// behind the other, that a switch has sent to everybody.
+type Item = Reverse<(Instant, Rank, Event, u32)>;
+
 /// The events to come.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Queue {
-    heap: BinaryHeap<Reverse<(Instant, Rank, Event)>>,
+    heap: BinaryHeap<Item>,
+    /// What was scheduled last. It waits here for more like it.
+    last: Option<Item>,
     scheduled: u64,
 }
 
 impl Queue {
     /// Schedules an event.
     pub(super) fn push(&mut self, at: Instant, event: Event) {
+        if let (
+            Event::Arrival { hop },
+            Some(Reverse((when, _, Event::Arrival { hop: first }, more))),
+        ) = (event, &mut self.last)
+            && (*when, *first + *more + 1) == (at, hop)
+        {
+            *more += 1;
+            return;
+        }
         let rank = match event {
             Event::Statement { index, .. } => index.into(),
             _ => {
@@ -57,21 +73,27 @@ impl Queue {
                 SCHEDULED + self.scheduled
             }
         };
-        self.heap.push(Reverse((at, rank, event)));
-    }
-
-    /// When the next event is due.
-    pub(super) fn next_at(&self) -> Option<Instant> {
-        self.heap.peek().map(|Reverse((at, ..))| *at)
+        self.heap.extend(self.last.take());
+        self.last = Some(Reverse((at, rank, event, 0)));
     }
 
     /// Takes the next event if it is due at or before `until`.
     pub(super) fn pop(&mut self, until: Instant) -> Option<(Instant, Event)> {
-        if self.next_at()? > until {
+        self.heap.extend(self.last.take());
+        let mut first = self.heap.peek_mut()?;
+        let Reverse((at, _, event, more)) = &mut *first;
+        if *at > until {
             return None;
         }
-        let Reverse((at, _, event)) = self.heap.pop()?;
-        Some((at, event))
+        let next = (*at, *event);
+        match event {
+            Event::Arrival { hop } if *more > 0 => {
+                *hop += 1;
+                *more -= 1;
+            }
+            _ => drop(PeekMut::pop(first)),
+        }
+        Some(next)
     }
 }
 
@@ -103,8 +125,32 @@ mod tests {
     #[test]
     fn what_is_due_later_waits() {
         let mut queue = Queue::default();
-        queue.push(Instant::from_secs(2), Event::arrival(0));
+        let late = (Instant::from_secs(2), Event::arrival(0));
+        queue.push(late.0, late.1);
         assert_eq!(queue.pop(Instant::from_secs(1)), None);
-        assert_eq!(queue.next_at(), Some(Instant::from_secs(2)));
+        assert_eq!(queue.pop(Instant::from_secs(2)), Some(late));
+    }
+
+    #[test]
+    fn copies_for_everybody_arrive_one_by_one_and_statements_still_go_first() {
+        let at = Instant::from_secs(1);
+        let mut queue = Queue::default();
+        (0..3).for_each(|hop| queue.push(at, Event::arrival(hop)));
+        // Neither of these is one of them.
+        queue.push(Instant::from_secs(2), Event::arrival(3));
+        queue.push(at, Event::arrival(4));
+        let next = |queue: &mut Queue| queue.pop(at).map(|(_, event)| event);
+        assert_eq!(next(&mut queue), Some(Event::arrival(0)));
+        queue.push(at, Event::arrival(5));
+        queue.push(at, Event::statement(0, 1));
+        let order: Vec<Event> = std::iter::from_fn(|| next(&mut queue)).collect();
+        let arrival = Event::arrival;
+        let then = [arrival(1), arrival(2), arrival(4), arrival(5)];
+        assert_eq!(order[0], Event::statement(0, 1));
+        assert_eq!(order[1..], then);
+        assert_eq!(
+            queue.pop(Instant::MAX).map(|(_, event)| event),
+            Some(arrival(3))
+        );
     }
 }

@@ -5,7 +5,7 @@
 use super::{HostId, LinkId, NodeId};
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::arp::{Engine, OWN, Timer, Verdict};
-use crate::store::{BranchName, ObjectId};
+use crate::store::{BranchName, Branches, ObjectId};
 use crate::time::Instant;
 use crate::wire::Context;
 use std::sync::Arc;
@@ -176,6 +176,11 @@ pub struct CommitRecord {
     pub cause: Cause,
 }
 
+impl CommitRecord {
+    /// The id while the commit is not written down, which nobody sees.
+    pub(super) const UNWRITTEN: ObjectId = ObjectId::null(gix_hash::Kind::Sha1);
+}
+
 /// A line of the trace for people: what did not happen, and why; what an operator should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
@@ -231,7 +236,7 @@ pub struct HostState {
     /// Which of its repositories is in use: an index for `Run::repository`.
     pub generation: usize,
     /// Every branch and its tip, `main` included.
-    pub branches: im::OrdMap<BranchName, ObjectId>,
+    pub branches: Branches,
     /// How many commits the repository had come to know; see its `history_until`.
     pub known: usize,
     /// How many commits the branches reach, as `git rev-list --count --all` counts.

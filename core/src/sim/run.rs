@@ -40,6 +40,8 @@ pub struct Run {
     pub(super) crossings: Vec<u32>,
     /// Whether a switch has an ageing sweep scheduled.
     pub(super) ageing: Vec<bool>,
+    /// Hosts whose history is behind their table.
+    pub(super) behind: Vec<HostId>,
     /// A frame that crossed links too often.
     pub(super) stormy: Option<FrameNumber>,
     events: u64,
@@ -103,6 +105,7 @@ impl Run {
                 .collect(),
             host_links: vec![None; scenario.hosts.len()],
             crossings: Vec::new(),
+            behind: Vec::new(),
             stormy: None,
             ageing: vec![false; scenario.switches.len()],
             events: 0,
@@ -152,7 +155,12 @@ impl Run {
     /// Lets time pass up to and including `until`, which is clamped to the scenario's end, for at
     /// most `budget` events.
     pub fn advance(&mut self, until: Instant, budget: usize) -> Progress {
-        let until = until.min(self.scenario.end);
+        let progress = self.go_on(until.min(self.scenario.end), budget);
+        self.write_all_down();
+        progress
+    }
+
+    fn go_on(&mut self, until: Instant, budget: usize) -> Progress {
         for _ in 0..budget {
             if self.stop.is_some() {
                 return Progress::Stopped;
@@ -281,15 +289,7 @@ impl Run {
             match output.action {
                 arp::Action::Send(frame) => self.send(id, frame.emit().into(), cause, false),
                 arp::Action::Edit(edit) => {
-                    let scenario = self.scenario.clone();
-                    let why = Why {
-                        at: self.now,
-                        cause: cause_line(&scenario, cause),
-                    };
-                    let notes = std::mem::take(&mut reports);
-                    let cache = self.hosts[id.index()].cache_mut();
-                    let made = cache.apply_with_notes(&edit, notes, &why);
-                    self.record_commits(id, cause, made);
+                    self.edit(id, cause, edit, std::mem::take(&mut reports));
                 }
                 arp::Action::Wake { waiter, ip, answer } => match waiter {
                     Waiter::Statement(statement) => {
@@ -358,9 +358,12 @@ impl Run {
 
     /// Notes a host's state in the trace, and schedules its next wake-up.
     pub(super) fn settle(&mut self, id: HostId) {
-        let host = &mut self.hosts[id.index()];
-        if std::mem::take(&mut host.changed) || host.has_other_ips() {
-            let keep = self.scenario.hosts[id.index()].keep;
+        let keep = self.scenario.hosts[id.index()].keep;
+        let host = &self.hosts[id.index()];
+        let is_due = host.changed || host.has_other_ips();
+        if is_due || (keep.is_some() && !host.unwritten.is_empty()) {
+            self.write_down(id);
+            let host = &mut self.hosts[id.index()];
             let cut = keep.is_some_and(|keep| host.cache_mut().keep(keep, self.now));
             host.changed = false;
             self.trace.host(id, self.now, host.state());

@@ -29,8 +29,6 @@ impl Run {
                 if let Err(text) = self.act_on_host(id, index, action) {
                     self.note(Some(id), cause, text);
                 }
-                // Own addresses are no part of the cache, so the host cannot know whether they changed.
-                self.hosts[id.index()].changed = true;
                 self.drain(id, cause);
             }
         }
@@ -73,7 +71,10 @@ impl Run {
                 self.send(id, bytes.into(), cause, true);
             }
             Action::Frame { bytes, .. } => self.send(id, bytes.as_slice().into(), cause, true),
-            Action::Down { .. } => self.hosts[id.index()].power_down(),
+            Action::Down { .. } => {
+                self.write_down(id);
+                self.hosts[id.index()].power_down();
+            }
             Action::Up { fresh, .. } => return self.power_up(id, cause, *fresh),
             Action::Pull { peer, .. } => return self.pull(id, HostId::new(*peer), id, cause),
             Action::Push { peer, .. } => return self.pull(HostId::new(*peer), id, id, cause),
@@ -151,6 +152,7 @@ impl Run {
             cause: cause_line(&scenario, cause),
         };
         let line = &scenario.hosts[id.index()];
+        self.write_down(id);
         let created = self.hosts[id.index()].power_up(line, scenario.seed, fresh, &why);
         let mut made: Vec<Made> = created.into_iter().collect();
         made.extend(self.hosts[id.index()].cache_mut().resume(&why));
@@ -175,6 +177,8 @@ impl Run {
             at: self.now,
             cause: cause_line(&scenario, cause),
         };
+        self.write_down(into);
+        self.write_down(from);
         let name = self.name(from).to_owned();
         let [ours, theirs] = self
             .hosts
@@ -257,6 +261,7 @@ impl Run {
             at: self.now,
             cause: cause_line(&scenario, cause),
         };
+        self.write_down(id);
         operation(self.hosts[id.index()].cache_mut(), &why).map_err(|refusal| refusal.to_string())
     }
 

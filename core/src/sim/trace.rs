@@ -9,6 +9,7 @@ use super::record::{
 };
 use super::talk::{Exchange, Message};
 use super::{HostId, LinkId, SwitchId};
+use crate::store::ObjectId;
 use crate::time::{Duration, Instant};
 use crate::wire::Observer;
 use std::collections::BTreeMap;
@@ -267,6 +268,11 @@ impl Trace {
             self.frames[number.index()].commits.push(self.commits.len());
         }
         self.commits.push(commit);
+    }
+
+    /// Tells the id of a commit that was recorded before it was written.
+    pub(super) fn written(&mut self, commit: usize, id: ObjectId) {
+        self.commits[commit].id = id;
     }
 
     /// Records that a statement ran.

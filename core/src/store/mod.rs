@@ -72,6 +72,7 @@
 
 mod backend;
 mod blame;
+mod branches;
 mod bundle;
 mod commit;
 mod dag;
@@ -94,6 +95,7 @@ mod virtual_base;
 
 pub use backend::{BackendError, Limits, LoadError, Memory, Mirror, Objects, Refs};
 pub use blame::Step;
+pub use branches::Branches;
 pub use bundle::{Opened, open_file};
 pub use commit::{Commit, Identity, IdentityError, Timestamp};
 pub use diff::Change;

@@ -4,11 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use gix_hash::ObjectId;
-use im::OrdMap;
 use smol_str::SmolStr;
 use thiserror::Error;
 
-use super::Timestamp;
+use super::{Branches, Timestamp};
 
 /// A branch's short name, as in `refs/heads/NAME`, valid by the rules of `git check-ref-format`.
 ///
@@ -140,14 +139,14 @@ pub struct Cursor(u64);
 /// All branches and the log of their moves.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Refs {
-    branches: OrdMap<BranchName, ObjectId>,
+    branches: Branches,
     log: Vec<RefChange>,
     /// How many moves were forgotten.
     forgotten: u64,
 }
 
 impl Refs {
-    pub(super) fn branches(&self) -> &OrdMap<BranchName, ObjectId> {
+    pub(super) fn branches(&self) -> &Branches {
         &self.branches
     }
 
@@ -206,14 +205,13 @@ impl Refs {
             return Ok(found);
         }
         match to {
-            Some(id) => match self.branches.get_mut(name) {
-                Some(tip) => *tip = id,
-                None => {
+            Some(id) => {
+                if found.is_none() {
                     self.check_place(name)?;
-                    self.branches.insert(name.clone(), id);
                 }
-            },
-            None => drop(self.branches.remove(name)),
+                self.branches.insert(name, id);
+            }
+            None => self.branches.remove(name),
         }
         self.log.push(RefChange {
             name: name.clone(),
@@ -235,9 +233,9 @@ impl Refs {
         let dir = format!("{text}/");
         let below = self
             .branches
-            .get_next(&BranchName(dir.as_str().into()))
-            .map(|(below, _)| below.clone())
-            .filter(|below| below.as_str().starts_with(&dir));
+            .next(&BranchName(dir.as_str().into()))
+            .filter(|below| below.as_str().starts_with(&dir))
+            .cloned();
         match above.or(below) {
             Some(other) => Err(RefError::Occupied {
                 name: name.clone(),

@@ -5,7 +5,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use gix_hash::{ObjectId, Prefix};
-use im::OrdMap;
 use thiserror::Error;
 
 use super::dag::{Dag, Index};
@@ -13,8 +12,8 @@ use super::object::Scratch;
 use super::refs::Refs;
 use super::virtual_base::virtual_base;
 use super::{
-    BranchName, Change, Choice, Commit, Cursor, Expect, Identity, Key, RefChange, RefError,
-    Timestamp, Tree, Value,
+    BranchName, Branches, Change, Choice, Commit, Cursor, Expect, Identity, Key, RefChange,
+    RefError, Timestamp, Tree, Value,
 };
 
 /// A version-controlled map in memory. Commits are forgotten only where a history is
@@ -102,12 +101,12 @@ impl<K: Key, V: Value> Repository<K, V> {
         tree: Tree<K, V>,
         author: &Identity,
         at: Timestamp,
-        message: &str,
+        message: impl Into<Box<str>>,
     ) -> ObjectId {
         for parent in parents {
             self.dag.index(parent);
         }
-        let commit = Commit::new(parents, tree, author, at, message, &mut self.scratch);
+        let commit = Commit::new(parents, tree, author, at, message.into(), &mut self.scratch);
         let id = commit.id();
         self.dag.push(Arc::new(commit));
         id
@@ -145,8 +144,8 @@ impl<K: Key, V: Value> Repository<K, V> {
         self.refs.branches().get(name).copied()
     }
 
-    /// All branches; a clone of the map is a snapshot.
-    pub fn branches(&self) -> &OrdMap<BranchName, ObjectId> {
+    /// All branches; a clone of them is a snapshot.
+    pub fn branches(&self) -> &Branches {
         self.refs.branches()
     }
 

@@ -174,7 +174,7 @@ fn git_accepts_a_whole_history() {
 
     let tips: Vec<ObjectId> = store.branches().values().copied().collect();
     let objects = git.take(&store, &tips);
-    for (name, id) in store.branches() {
+    for (name, id) in store.branches().iter() {
         git.run(
             &["update-ref", &format!("refs/heads/{name}"), &id.to_string()],
             b"",

@@ -140,6 +140,12 @@ impl<W> Engine<W> {
         &self.counters
     }
 
+    /// Whether there is something to do. Where there is nothing after a frame was handled, it has
+    /// changed nothing but its count, and no timeout is due sooner.
+    pub fn has_output(&self) -> bool {
+        !self.outputs.is_empty()
+    }
+
     /// Takes the next thing to do. To be called until it answers `None` (see the drain rule).
     pub fn poll_output(&mut self) -> Option<Output<W>> {
         self.outputs.pop_front()

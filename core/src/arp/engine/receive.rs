@@ -98,14 +98,15 @@ impl<W> Engine<W> {
     /// an address of the proxied network from outside of it. A probe is not: to answer it would
     /// keep the address's owner from its own.
     fn proxies(&self, packet: &ArpPacket) -> bool {
+        let Some(net) = self.config.proxy else {
+            return false;
+        };
         let (from, to) = (packet.spa, packet.tpa);
         packet.operation == Operation::Request
             && self.is_neighbour(from)
             && self.is_neighbour(to)
-            && self
-                .config
-                .proxy
-                .is_some_and(|net| net.contains(&to) && !net.contains(&from))
+            && net.contains(&to)
+            && !net.contains(&from)
     }
 
     /// What a packet teaches of its sender by the profile's rule, if anything.

@@ -123,7 +123,7 @@ fn queries(run: &RunHandle, host: HostId) -> Vec<Query> {
     let mut done = Vec::new();
     for (at, state) in run.trace().host_timeline(host) {
         let mut asking = BTreeMap::new();
-        for (name, tip) in &state.branches {
+        for (name, tip) in state.branches.iter() {
             let ip = name.as_str().strip_prefix("query/");
             if let Some(ip) = ip.and_then(|ip| ip.parse::<Ipv4Addr>().ok()) {
                 asking.insert(ip, *tip);
