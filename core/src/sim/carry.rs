@@ -5,7 +5,8 @@ use super::link::Crossing;
 use super::queue::Event;
 use super::stop::{STORM_CROSSINGS, STORM_CROSSINGS_LEAST};
 use super::{
-    Cause, Fate, FrameNumber, Hop, HostId, LinkId, LossReason, NodeId, Reception, Run, SwitchId,
+    Cause, Fate, FrameNumber, Hop, HostId, LinkId, LossReason, MessageNumber, NodeId, Reception,
+    Run, SwitchId,
 };
 use crate::arp::Verdict;
 use crate::wire::{ETHERTYPE_IPV4, EthernetHeader};
@@ -14,9 +15,21 @@ use std::sync::Arc;
 impl Run {
     /// A host puts a frame on its wire.
     pub(super) fn send(&mut self, from: HostId, bytes: Arc<[u8]>, cause: Cause, forged: bool) {
+        self.send_about(from, bytes, cause, forged, None);
+    }
+
+    /// A host puts a frame on its wire that carries or answers something that was said.
+    pub(super) fn send_about(
+        &mut self,
+        from: HostId,
+        bytes: Arc<[u8]>,
+        cause: Cause,
+        forged: bool,
+        message: Option<MessageNumber>,
+    ) {
         let number = self
             .trace
-            .sent(self.now, from, bytes.clone(), cause, forged);
+            .sent(self.now, from, bytes.clone(), cause, forged, message);
         self.crossings.push(0);
         let link = self.host_links[from.index()]
             .expect("every host has a link: its own line's, or the implied one");

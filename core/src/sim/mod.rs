@@ -30,5 +30,5 @@ pub use record::{
 pub use run::{Progress, Run};
 pub use stack::Transport;
 pub use stop::{Stop, StopReason};
-pub use talk::{Counts, Exchange, Message, Way};
+pub use talk::{Counts, Exchange, Message, MessageNumber, Way};
 pub use trace::Trace;

@@ -2,7 +2,7 @@
 //! notes, and the states that snapshots show. Causes point both ways: a commit names the frame,
 //! timer or statement that caused it, and a frame names the commits that it caused.
 
-use super::{HostId, LinkId, NodeId};
+use super::{HostId, LinkId, MessageNumber, NodeId};
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::arp::{Engine, OWN, Timer, Verdict};
 use crate::store::{BranchName, ObjectId};
@@ -67,6 +67,8 @@ pub struct FrameRecord {
     /// What the frames before it tell of it: for [`info_in`](crate::wire::info_in) and
     /// [`dissect_in`](crate::wire::dissect_in).
     pub context: Context,
+    /// What was said that it carries or answers: a datagram, a ping. Not known of streams.
+    pub message: Option<MessageNumber>,
     /// The commits that it caused, in order: indices into [`Trace::commits`].
     pub commits: Vec<usize>,
 }

@@ -8,7 +8,7 @@ use super::record::{
     QueryEnd, Reception, SwitchState, Transfer,
 };
 use super::talk::{Exchange, Message};
-use super::{HostId, LinkId, SwitchId};
+use super::{HostId, LinkId, MessageNumber, SwitchId};
 use crate::time::{Duration, Instant};
 use crate::wire::Observer;
 use std::collections::BTreeMap;
@@ -126,7 +126,7 @@ impl Trace {
         &self.streams
     }
 
-    /// What was said and heard over UDP and TCP, in order.
+    /// What was said and heard over UDP and TCP, pings and their answers, in order.
     pub fn messages(&self) -> &[Message] {
         &self.messages
     }
@@ -210,6 +210,7 @@ impl Trace {
         bytes: Arc<[u8]>,
         cause: Cause,
         forged: bool,
+        message: Option<MessageNumber>,
     ) -> FrameNumber {
         let number = FrameNumber::of_index(self.frames.len());
         let station = u32::try_from(from.index()).expect("there are few hosts");
@@ -222,6 +223,7 @@ impl Trace {
             cause,
             forged,
             context,
+            message,
             commits: Vec::new(),
         });
         self.moment(at);
@@ -326,9 +328,11 @@ impl Trace {
         }
     }
 
-    /// Records what was said or heard.
-    pub(super) fn message(&mut self, message: Message) {
+    /// Records what was said or heard, and numbers it.
+    pub(super) fn message(&mut self, message: Message) -> MessageNumber {
+        let number = MessageNumber::of_index(self.messages.len());
         self.messages.push(message);
+        number
     }
 
     /// Records a line for people.
