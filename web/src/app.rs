@@ -14,6 +14,7 @@ use crate::views::dialogs::{Dialogs, Notices, address};
 use crate::views::editor::Editor;
 use crate::views::history::History;
 use crate::views::lan::LanPanel;
+use crate::views::messages::Messages;
 use crate::views::opening::open_file;
 use crate::views::packets::Packets;
 use crate::views::space_time::SpaceTime;
@@ -152,7 +153,11 @@ pub fn App() -> Html {
                 }
                 if let Some(moment) = lab.panel_moment() {
                     <History moment={moment.clone()} selection={lab.selection} compared={lab.compared} lit={lit.clone()} dispatch={dispatch.clone()} />
-                    <Packets moment={moment.clone()} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
+                    <Packets moment={moment.clone()} selection={lab.selection} lit={lit.clone()} followed={lab.followed}
+                        shown={lab.wire == Panel::Packets} dispatch={dispatch.clone()} />
+                    if lab.wire == Panel::Messages {
+                        <Messages moment={moment.clone()} listener={lab.listener} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
+                    }
                     <Cache {moment} selection={lab.selection} compared={lab.compared} lit={lit.clone()} dispatch={dispatch.clone()} />
                 }
                 if let (Some(Item::Statement(index)), false) = (lab.selection.item, lab.text_open) {
