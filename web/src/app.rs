@@ -169,7 +169,7 @@ pub fn App() -> Html {
             </main>
             if let (Some(moment), Some(panels)) = (moment, lab.panel_moment()) {
                 <Timeline moment={lab.whole_moment().unwrap_or(moment)} {panels} playing={lab.playback.playing()} pace={lab.playback.pace()}
-                    lit={lit.clone()} window={in_sight(lab, wide)} progress={lab.progress} dispatch={dispatch.clone()} />
+                    lit={lit.clone()} window={in_sight(lab, wide)} progress={lab.progress} cancelled={lab.is_cancelled()} dispatch={dispatch.clone()} />
             }
             if let Some(overlay) = overlay {
                 <Dialogs {overlay} {link} document={Identical(lab.document.clone())} dispatch={dispatch.clone()} />

@@ -6,7 +6,7 @@ use super::queue::Event;
 use super::stop::{STORM_CROSSINGS, STORM_CROSSINGS_LEAST};
 use super::{
     Cause, Fate, FrameNumber, Hop, HostId, LinkId, LossReason, MessageNumber, NodeId, Reception,
-    Run, SwitchId,
+    Refusal, Run, SwitchId,
 };
 use crate::arp::Verdict;
 use crate::wire::{ETHERTYPE_IPV4, EthernetHeader};
@@ -103,7 +103,7 @@ impl Run {
         in_flight.retain(|other| *other != index);
         match to {
             NodeId::Host(host) => self.receive(host, frame, index, &bytes),
-            NodeId::Switch(switch) => self.switch(switch, link, frame, bytes),
+            NodeId::Switch(switch) => self.switch(switch, link, frame, index, bytes),
         }
     }
 
@@ -133,11 +133,24 @@ impl Run {
         }
     }
 
-    fn switch(&mut self, id: SwitchId, port: LinkId, frame: FrameNumber, bytes: Arc<[u8]>) {
+    fn switch(
+        &mut self,
+        id: SwitchId,
+        port: LinkId,
+        frame: FrameNumber,
+        hop: usize,
+        bytes: Arc<[u8]>,
+    ) {
         if let Some(why) = self.refused(id, port, &bytes) {
             let name = &self.scenario.switches[id.index()].name;
             let text = format!("{name} refuses ARP: {why}");
-            self.trace.moment(self.now);
+            let refusal = Refusal {
+                at: self.now,
+                switch: id,
+                frame,
+                why,
+            };
+            self.trace.refused(hop, refusal);
             return self.note(None, Cause::Frame(frame), text);
         }
         let switch = &mut self.switches[id.index()];

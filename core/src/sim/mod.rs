@@ -25,7 +25,7 @@ mod traffic;
 pub use ids::{HostId, LinkId, NodeId, SwitchId};
 pub use record::{
     Cause, CommitRecord, Fate, FrameNumber, FrameRecord, Hop, HostState, IpFate, LossReason, Note,
-    QueryEnd, Reception, SwitchState, Transfer,
+    QueryEnd, Reception, Refusal, SwitchState, Transfer,
 };
 pub use run::{Progress, Run};
 pub use stack::Transport;

@@ -2,7 +2,7 @@
 //! notes, and the states that snapshots show. Causes point both ways: a commit names the frame,
 //! timer or statement that caused it, and a frame names the commits that it caused.
 
-use super::{HostId, LinkId, MessageNumber, NodeId};
+use super::{HostId, LinkId, MessageNumber, NodeId, SwitchId};
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::arp::{Engine, OWN, Timer, Verdict};
 use crate::store::{BranchName, ObjectId};
@@ -118,6 +118,19 @@ impl Hop {
     pub fn ends(&self) -> Instant {
         self.lost.map_or(self.arrives, |(at, _)| at)
     }
+}
+
+/// A switch that inspects ARP did not let a copy of a frame pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// When.
+    pub at: Instant,
+    /// Which switch.
+    pub switch: SwitchId,
+    /// The frame.
+    pub frame: FrameNumber,
+    /// Why.
+    pub why: String,
 }
 
 /// What a host did with a frame that arrived.

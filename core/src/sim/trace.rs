@@ -5,7 +5,7 @@
 
 use super::record::{
     Activity, Cause, CommitRecord, FrameNumber, FrameRecord, Hop, HostState, LossReason, Note,
-    QueryEnd, Reception, SwitchState, Transfer,
+    QueryEnd, Reception, Refusal, SwitchState, Transfer,
 };
 use super::talk::{Exchange, Message};
 use super::{HostId, LinkId, MessageNumber, SwitchId};
@@ -20,6 +20,8 @@ pub struct Trace {
     frames: Vec<FrameRecord>,
     hops: Vec<Hop>,
     receptions: Vec<Reception>,
+    /// By the copy that was refused: an index into `hops`.
+    refusals: BTreeMap<usize, Refusal>,
     commits: Vec<CommitRecord>,
     statements: Vec<(Instant, usize)>,
     query_ends: Vec<QueryEnd>,
@@ -84,6 +86,16 @@ impl Trace {
     /// What hosts did with what arrived, in order of arrival.
     pub fn receptions(&self) -> &[Reception] {
         &self.receptions
+    }
+
+    /// What switches that inspect ARP did not let pass, in the order in which it was sent to them.
+    pub fn refusals(&self) -> impl Iterator<Item = &Refusal> {
+        self.refusals.values()
+    }
+
+    /// Why the copy at this index of [`hops`](Self::hops) got no further, if a switch refused it.
+    pub fn refusal_of(&self, hop: usize) -> Option<&Refusal> {
+        self.refusals.get(&hop)
     }
 
     /// Every commit that a host made, in order.
@@ -260,6 +272,12 @@ impl Trace {
     pub(super) fn received(&mut self, reception: Reception) {
         self.moment(reception.at);
         push(&mut self.receptions, reception);
+    }
+
+    /// Records that a switch did not let a copy pass.
+    pub(super) fn refused(&mut self, hop: usize, refusal: Refusal) {
+        self.moment(refusal.at);
+        self.refusals.insert(hop, refusal);
     }
 
     /// Records a commit, and on the frame that caused it, if one did.

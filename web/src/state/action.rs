@@ -46,6 +46,8 @@ pub enum Action {
     LookedBack(RunHandle),
     /// Stop running; what is on show stays.
     CancelRun,
+    /// Run after all what was cancelled.
+    RunAgain,
 
     /// Play if paused, pause if playing.
     TogglePlay,

@@ -140,6 +140,12 @@ impl Lab {
             .map(|it| (version, it))
     }
 
+    /// Whether the text is another than what is on show because its run was cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        let version = self.document.version();
+        version != self.shown_version && self.cancelled == Some(version)
+    }
+
     /// Whether text and picture are of one run.
     pub fn settled(&self) -> bool {
         self.wanted().is_none()
@@ -180,6 +186,7 @@ impl Lab {
                 self.cancelled = Some(self.document.version());
                 self.progress = None;
             }
+            Action::RunAgain => self.cancelled = None,
             Action::Tick(wall) => self.tick(wall),
             Action::TogglePlay
             | Action::Play
