@@ -1,6 +1,6 @@
 //! One message: its text, what became of it and when, and the frames that carried it.
 
-use super::model::{over, party, sentence, sign};
+use super::model::{Sign, over, party, sentence, sign};
 use super::row::sign_of;
 use crate::state::{Action, Item, Moment};
 use crate::views::packets::copy_text;
@@ -45,7 +45,16 @@ pub fn MessageDetail(props: &Props) -> Html {
         Callback::from(move |_: MouseEvent| copy_text(&text, "The message", &dispatch))
     };
     let stream = (message.transport == Transport::Tcp).then(|| saying.frames.first().copied());
-    let turn = |(at, standing): &(Instant, Standing)| turn(props, saying, *at, standing);
+    let turns = saying.turns();
+    // What left at once was only said.
+    let at_once = turns.get(1).is_some_and(|(at, _)| *at == message.at);
+    let turn = |(place, (at, standing)): (usize, &(Instant, Standing))| {
+        let words = match place == 0 && at_once {
+            true => "Said".to_owned(),
+            false => sentence(run, standing, message.transport),
+        };
+        turn(props, *at, sign(standing), words)
+    };
     html! {
         <section class="message-detail" aria-label={format!("Message from {from} to {to}")}>
             <header>
@@ -62,7 +71,7 @@ pub fn MessageDetail(props: &Props) -> Html {
                 } else {
                     <pre class="spoken">{ text.clone() }</pre>
                 }
-                <ol class="turns" aria-label="What became of it">{ for saying.turns().iter().map(turn) }</ol>
+                <ol class="turns" aria-label="What became of it">{ for turns.iter().enumerate().map(turn) }</ol>
                 { frames(moment, saying, dispatch) }
                 <p class="message-acts">
                     if let Some(frame) = stream.flatten() {
@@ -81,17 +90,16 @@ pub fn MessageDetail(props: &Props) -> Html {
 }
 
 /// A step of what became of it, and a way to its moment.
-fn turn(props: &Props, saying: &Saying, at: Instant, standing: &Standing) -> Html {
+fn turn(props: &Props, at: Instant, sign: Sign, words: String) -> Html {
     let Props {
         moment, dispatch, ..
     } = props;
-    let transport = saying.message(&moment.run).transport;
     let onclick = dispatch.reform(move |_: MouseEvent| Action::Seek(at));
     html! {
         <li class={classes!((at > moment.at).then_some("future"))}>
-            { sign_of(sign(standing)) }
+            { sign_of(sign) }
             <button type="button" class="go mono" title="Show this moment" {onclick}>{ exact_seconds(at) }{ " s" }</button>
-            <span>{ sentence(&moment.run, standing, transport) }</span>
+            <span>{ words }</span>
         </li>
     }
 }

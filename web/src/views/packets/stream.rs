@@ -10,6 +10,8 @@ use std::rc::Rc;
 use versioned_arp::sim::{FrameNumber, HostId};
 use versioned_arp::time::Instant;
 use versioned_arp::wire::{Endpoint, Follow, Part};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// Parts that are drawn at most; all can be copied.
@@ -71,6 +73,18 @@ pub fn StreamView(props: &Props) -> Html {
     let said = parts.partition_point(|part| view.record(part.place).at <= *at);
     let to = (said + AHEAD).max(MOST).min(parts.len());
     let from = to.saturating_sub(MOST);
+    // What was said last is in sight.
+    let inside = use_node_ref();
+    use_effect_with((inside.clone(), said), |(inside, _)| {
+        let inside = inside.cast::<HtmlElement>();
+        let last = inside
+            .as_ref()
+            .and_then(|it| it.query_selector("li.now").ok()?);
+        if let (Some(inside), Some(last)) = (inside, last) {
+            let last: HtmlElement = last.unchecked_into();
+            inside.set_scroll_top(last.offset_top() - inside.client_height() * 2 / 3);
+        }
+    });
     let copy = {
         let (view, follow) = (Rc::clone(view), Rc::clone(&follow));
         let dispatch = dispatch.clone();
@@ -80,7 +94,8 @@ pub fn StreamView(props: &Props) -> Html {
     };
     let title = stream.map_or("TCP stream".to_owned(), |it| format!("TCP stream {it}"));
     let [there, back] = follow.bytes();
-    let part = |part: &Part| drawn(props, &follow, part);
+    let part =
+        |(place, part): (usize, &Part)| drawn(props, &follow, part, from + place + 1 == said);
     html! {
         <section class="packet-detail stream" aria-label={title.clone()}>
             <header>
@@ -98,14 +113,14 @@ pub fn StreamView(props: &Props) -> Html {
                     <Glyph icon={Icon::Close} />
                 </button>
             </header>
-            <div class="stream-inside" role="region" aria-label="What was said" tabindex="0">
+            <div class="stream-inside" ref={inside} role="region" aria-label="What was said" tabindex="0">
                 if stream.is_none() {
                     <p class="nobody">{ "None of the packets listed here is of this stream. Choose all wires to see it." }</p>
                 } else if parts.is_empty() {
                     <p class="nobody">{ "Nobody ever says anything on this connection." }</p>
                 } else {
                     { elsewhere(from, "before these") }
-                    <ol class="stream-parts">{ for parts[from..to].iter().map(part) }</ol>
+                    <ol class="stream-parts">{ for parts[from..to].iter().enumerate().map(part) }</ol>
                     { elsewhere(parts.len() - to, "after these") }
                 }
             </div>
@@ -122,7 +137,7 @@ fn elsewhere(count: usize, place: &'static str) -> Html {
 }
 
 /// One part of a stream.
-fn drawn(props: &Props, follow: &Follow, part: &Part) -> Html {
+fn drawn(props: &Props, follow: &Follow, part: &Part, is_last: bool) -> Html {
     let view = &props.view;
     let record = view.record(part.place);
     let frame = record.frame.number;
@@ -131,6 +146,7 @@ fn drawn(props: &Props, follow: &Follow, part: &Part) -> Html {
     let class = classes!(
         if part.back { "back" } else { "there" },
         (record.at > props.at).then_some("future"),
+        is_last.then_some("now"),
         (props.selected == Some(frame)).then_some("selected"),
     );
     let onclick = props
