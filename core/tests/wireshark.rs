@@ -3,7 +3,7 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, LazyLock};
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use versioned_arp::report::{pcapng, pcapng_at};
 use versioned_arp::scenario::{self, Scenario, builtin};
 use versioned_arp::sim::{Fate, HostId, Progress, Run};
-use versioned_arp::wire::{ArpKind, Field, Frame, Payload, dissect_in, info_in};
+use versioned_arp::wire::{ArpKind, Field, Follow, Frame, Payload, Streams, dissect_in, info_in};
 
 /// Whether tshark is there; if not, that is said once.
 static TSHARK: LazyLock<bool> = LazyLock::new(|| {
@@ -308,6 +308,62 @@ fn streams_come_together_although_frames_were_lost() {
         .collect();
     let whole: String = said.bytes().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(hex, whole.repeat(30));
+}
+
+/// What each side said, in turns: the bytes until the other side speaks, in hex.
+fn turns(parts: impl Iterator<Item = (bool, String)>) -> Vec<(bool, String)> {
+    let mut turns: Vec<(bool, String)> = Vec::new();
+    for (back, text) in parts {
+        match turns.last_mut() {
+            Some((before, said)) if *before == back => said.push_str(&text),
+            _ => turns.push((back, text)),
+        }
+    }
+    turns
+}
+
+#[test]
+fn a_followed_stream_says_what_wireshark_makes_of_it() {
+    if !*TSHARK {
+        return;
+    }
+    let lossy = "host ann 10.0.0.1\nhost bob 10.0.0.2\nlink ann lan loss 20% duplicate 10%\n\
+        at 0s bob serve 7\nat 1s every 500ms times 40 ann say bob:7 \"tick, tock, and over again\"\n\
+        at 30s ann close bob:7\nat 31s ann say bob:7 \"a second call\"\nend 50s\n";
+    let demo = builtin::find("demo").expect("the demo is built in").text;
+    let routed = builtin::find("man-in-the-middle")
+        .expect("it is built in")
+        .text;
+    for (name, text) in [
+        ("lossy", lossy),
+        ("demo", demo),
+        ("man-in-the-middle", routed),
+    ] {
+        let run = finished(text);
+        let (_dir, capture) = saved(&pcapng(&run, run.now()));
+        let mut streams = Streams::default();
+        let mut ours: BTreeMap<u32, Follow> = BTreeMap::new();
+        for (place, frame) in run.trace().frames().iter().enumerate() {
+            let is_tcp = frame.context.numbering.is_some();
+            if let (Some(stream), true) = (streams.follow(&frame.bytes), is_tcp) {
+                ours.entry(stream).or_default().take(place, &frame.bytes);
+            }
+        }
+        assert!(!ours.is_empty(), "{name}");
+        for (stream, follow) in ours {
+            let text = tshark(&capture, &["-q", "-z", &format!("follow,tcp,raw,{stream}")]);
+            // The side that did not begin is indented.
+            let is_text = |line: &&str| line.trim().chars().all(|it| it.is_ascii_hexdigit());
+            let lines = text.lines().filter(is_text).filter(|line| !line.is_empty());
+            let theirs = lines.map(|line| (line.starts_with('\t'), line.trim().to_owned()));
+            let hex = |text: &[u8]| text.iter().map(|byte| format!("{byte:02x}")).collect();
+            let ours = follow
+                .parts()
+                .iter()
+                .map(|part| (part.back, hex(&part.text)));
+            assert_eq!(turns(ours), turns(theirs), "{name}, stream {stream}");
+        }
+    }
 }
 
 #[test]

@@ -5,8 +5,10 @@
 
 mod build;
 mod history;
+mod messages;
 mod packets;
 mod parts;
+mod scale;
 mod time;
 mod what_if;
 

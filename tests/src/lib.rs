@@ -2,6 +2,7 @@
 //!
 //! - [`Lab`]: a scenario that has run, in few words.
 //! - [`formats`]: what the document on formats promises.
+//! - [`labs`]: large labs, made as text.
 //! - [`git`]: the real git, in a directory.
 //! - [`site`]: serves the built page as a static host would, below a path prefix.
 //! - [`kernel`]: the Linux kernel in a network namespace, beside a host of ours.
@@ -12,6 +13,7 @@ pub mod formats;
 pub mod git;
 pub mod kernel;
 mod lab;
+pub mod labs;
 pub mod site;
 
 pub use lab::{Lab, instant};

@@ -14,6 +14,7 @@ use crate::views::dialogs::{Dialogs, Notices, address};
 use crate::views::editor::Editor;
 use crate::views::history::History;
 use crate::views::lan::LanPanel;
+use crate::views::messages::Messages;
 use crate::views::opening::open_file;
 use crate::views::packets::Packets;
 use crate::views::space_time::SpaceTime;
@@ -152,7 +153,11 @@ pub fn App() -> Html {
                 }
                 if let Some(moment) = lab.panel_moment() {
                     <History moment={moment.clone()} selection={lab.selection} compared={lab.compared} lit={lit.clone()} dispatch={dispatch.clone()} />
-                    <Packets moment={moment.clone()} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
+                    <Packets moment={moment.clone()} selection={lab.selection} lit={lit.clone()} followed={lab.followed}
+                        shown={lab.wire == Panel::Packets} dispatch={dispatch.clone()} />
+                    if lab.wire == Panel::Messages {
+                        <Messages moment={moment.clone()} listener={lab.listener} selection={lab.selection} lit={lit.clone()} dispatch={dispatch.clone()} />
+                    }
                     <Cache {moment} selection={lab.selection} compared={lab.compared} lit={lit.clone()} dispatch={dispatch.clone()} />
                 }
                 if let (Some(Item::Statement(index)), false) = (lab.selection.item, lab.text_open) {
@@ -164,7 +169,7 @@ pub fn App() -> Html {
             </main>
             if let (Some(moment), Some(panels)) = (moment, lab.panel_moment()) {
                 <Timeline moment={lab.whole_moment().unwrap_or(moment)} {panels} playing={lab.playback.playing()} pace={lab.playback.pace()}
-                    lit={lit.clone()} window={in_sight(lab, wide)} progress={lab.progress} dispatch={dispatch.clone()} />
+                    lit={lit.clone()} window={in_sight(lab, wide)} progress={lab.progress} cancelled={lab.is_cancelled()} dispatch={dispatch.clone()} />
             }
             if let Some(overlay) = overlay {
                 <Dialogs {overlay} {link} document={Identical(lab.document.clone())} dispatch={dispatch.clone()} />

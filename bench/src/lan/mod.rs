@@ -1,7 +1,6 @@
 //! The simulator's rows: what a frame costs in a small and in a large lab, ns-3 as peer, and time
-//! itself. The labs are in [`labs`], as texts that the runner and the page take too.
+//! itself. The labs are texts that the runner and the page take, too: the tests of the page have the same ones.
 
-mod labs;
 mod ns3;
 
 use crate::table::{Row, Table};
@@ -10,6 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use versioned_arp::scenario::{self, builtin};
 use versioned_arp::sim::{Progress, Run};
+use versioned_arp_tests::labs;
 
 /// All rows of the simulator.
 pub fn rows(table: &mut Table) -> Result<()> {

@@ -125,10 +125,12 @@ fn line(run: &Run, message: &Message) -> String {
         Way::Said => (host.as_str(), peer.as_str(), ""),
         Way::Heard => (peer.as_str(), host.as_str(), " (heard)"),
         Way::Echoed => (peer.as_str(), host.as_str(), " (echo)"),
+        Way::Failed => (host.as_str(), peer.as_str(), " (failed)"),
     };
     let transport = match message.transport {
         Transport::Udp => "UDP",
         Transport::Tcp => "TCP",
+        Transport::Icmp => "ICMP",
     };
     let text = String::from_utf8_lossy(&message.text);
     format!("{} {from} → {to} {transport}{note}: {text}", message.at)

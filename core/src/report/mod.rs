@@ -1,5 +1,5 @@
 //! What leaves a run: the snapshot that scripts read, the fingerprint of a run, tables and
-//! graphs for a terminal, answers in git's own forms, where two runs part, counters, the frames as a
+//! graphs for a terminal, who said what, answers in git's own forms, where two runs part, counters, the frames as a
 //! capture, a host's repository as real Git, as a bundle or a directory. Reads a [`Run`](crate::sim::Run) as of a moment and changes nothing.
 
 mod blame;
@@ -16,6 +16,7 @@ mod pcapng;
 mod questions;
 mod snapshot;
 mod table;
+mod talk;
 
 pub use blame::blame;
 pub use bundle::bundle;
@@ -31,6 +32,7 @@ pub use pcapng::{pcapng, pcapng_at};
 pub use questions::{Filter, bisect, first_mapping, log_filtered};
 pub use snapshot::{CacheEntry, HostSnapshot, Ping, Snapshot, Stream, snapshot};
 pub use table::cache_table;
+pub use talk::{Saying, Standing, Talk};
 
 /// The number of the behaviour that this release has: raised by every change that moves the
 /// fingerprint of a run. Links and exports carry it.

@@ -5,7 +5,8 @@ use super::link::Crossing;
 use super::queue::Event;
 use super::stop::{STORM_CROSSINGS, STORM_CROSSINGS_LEAST};
 use super::{
-    Cause, Fate, FrameNumber, Hop, HostId, LinkId, LossReason, NodeId, Reception, Run, SwitchId,
+    Cause, Fate, FrameNumber, Hop, HostId, LinkId, LossReason, MessageNumber, NodeId, Reception,
+    Refusal, Run, SwitchId,
 };
 use crate::arp::Verdict;
 use crate::wire::{ETHERTYPE_IPV4, EthernetHeader};
@@ -14,9 +15,21 @@ use std::sync::Arc;
 impl Run {
     /// A host puts a frame on its wire.
     pub(super) fn send(&mut self, from: HostId, bytes: Arc<[u8]>, cause: Cause, forged: bool) {
+        self.send_about(from, bytes, cause, forged, None);
+    }
+
+    /// A host puts a frame on its wire that carries or answers something that was said.
+    pub(super) fn send_about(
+        &mut self,
+        from: HostId,
+        bytes: Arc<[u8]>,
+        cause: Cause,
+        forged: bool,
+        message: Option<MessageNumber>,
+    ) {
         let number = self
             .trace
-            .sent(self.now, from, bytes.clone(), cause, forged);
+            .sent(self.now, from, bytes.clone(), cause, forged, message);
         self.crossings.push(0);
         let link = self.host_links[from.index()]
             .expect("every host has a link: its own line's, or the implied one");
@@ -90,7 +103,7 @@ impl Run {
         in_flight.retain(|other| *other != index);
         match to {
             NodeId::Host(host) => self.receive(host, frame, index, &bytes),
-            NodeId::Switch(switch) => self.switch(switch, link, frame, bytes),
+            NodeId::Switch(switch) => self.switch(switch, link, frame, index, bytes),
         }
     }
 
@@ -123,11 +136,24 @@ impl Run {
         }
     }
 
-    fn switch(&mut self, id: SwitchId, port: LinkId, frame: FrameNumber, bytes: Arc<[u8]>) {
+    fn switch(
+        &mut self,
+        id: SwitchId,
+        port: LinkId,
+        frame: FrameNumber,
+        hop: usize,
+        bytes: Arc<[u8]>,
+    ) {
         if let Some(why) = self.refused(id, port, &bytes) {
             let name = &self.scenario.switches[id.index()].name;
             let text = format!("{name} refuses ARP: {why}");
-            self.trace.moment(self.now);
+            let refusal = Refusal {
+                at: self.now,
+                switch: id,
+                frame,
+                why,
+            };
+            self.trace.refused(hop, refusal);
             return self.note(None, Cause::Frame(frame), text);
         }
         let switch = &mut self.switches[id.index()];

@@ -4,7 +4,7 @@
 use super::journal::Unwritten;
 use super::stack::Stack;
 use super::stop::StopReason;
-use super::{Cause, HostState};
+use super::{Cause, HostState, MessageNumber};
 use crate::addr::Ipv4Addr;
 use crate::arp::{Config, Edit, Engine};
 use crate::cache::{Cache, Histories, Made, Repository, Why};
@@ -33,6 +33,8 @@ pub(super) struct Parcel {
     pub(super) next: Option<Ipv4Addr>,
     /// Why it is sent.
     pub(super) cause: Cause,
+    /// What was said that it carries or answers.
+    pub(super) message: Option<MessageNumber>,
 }
 
 /// One host.

@@ -26,10 +26,10 @@ mod traffic;
 pub use ids::{HostId, LinkId, NodeId, SwitchId};
 pub use record::{
     Cause, CommitRecord, Fate, FrameNumber, FrameRecord, Hop, HostState, IpFate, LossReason, Note,
-    QueryEnd, Reception, SwitchState, Transfer,
+    QueryEnd, Reception, Refusal, SwitchState, Transfer,
 };
 pub use run::{Progress, Run};
 pub use stack::Transport;
 pub use stop::{Stop, StopReason};
-pub use talk::{Counts, Exchange, Message, Way};
+pub use talk::{Counts, Exchange, Message, MessageNumber, Way};
 pub use trace::Trace;

@@ -2,7 +2,7 @@
 //! notes, and the states that snapshots show. Causes point both ways: a commit names the frame,
 //! timer or statement that caused it, and a frame names the commits that it caused.
 
-use super::{HostId, LinkId, NodeId};
+use super::{HostId, LinkId, MessageNumber, NodeId, SwitchId};
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::arp::{Engine, OWN, Timer, Verdict};
 use crate::store::{BranchName, Branches, ObjectId};
@@ -67,6 +67,8 @@ pub struct FrameRecord {
     /// What the frames before it tell of it: for [`info_in`](crate::wire::info_in) and
     /// [`dissect_in`](crate::wire::dissect_in).
     pub context: Context,
+    /// What was said that it carries or answers: a datagram, a ping. Not known of streams.
+    pub message: Option<MessageNumber>,
     /// The commits that it caused, in order: indices into [`Trace::commits`].
     pub commits: Vec<usize>,
 }
@@ -116,6 +118,19 @@ impl Hop {
     pub fn ends(&self) -> Instant {
         self.lost.map_or(self.arrives, |(at, _)| at)
     }
+}
+
+/// A switch that inspects ARP did not let a copy of a frame pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// When.
+    pub at: Instant,
+    /// Which switch.
+    pub switch: SwitchId,
+    /// The frame.
+    pub frame: FrameNumber,
+    /// Why.
+    pub why: String,
 }
 
 /// What a host did with a frame that arrived.

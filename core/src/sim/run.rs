@@ -2,7 +2,7 @@
 //! want done. How frames get from host to host is in `carry`, what statements do in `statements`;
 //! what happened is in the trace.
 
-use super::host::{Host, Waiter};
+use super::host::{Host, Parcel, Waiter};
 use super::inspection::Inspection;
 use super::link::Link;
 use super::queue::{Event, Queue};
@@ -310,7 +310,9 @@ impl Run {
                             Ok(mac) if mac == self.scenario.hosts[id.index()].mac => {
                                 self.hosts[id.index()].outbox.push_back(waited);
                             }
-                            Ok(mac) => self.send_packet(id, mac, &waited.packet, cause),
+                            Ok(mac) => {
+                                self.send_packet(id, mac, &Parcel { cause, ..waited });
+                            }
                             Err(why) => {
                                 if in_vain.as_ref().is_some_and(|lost| lost.ip != ip) {
                                     self.note_in_vain(id, in_vain.take());
@@ -322,7 +324,7 @@ impl Run {
                                     cause,
                                 };
                                 in_vain.get_or_insert(first).packets += 1;
-                                self.not_sent(id, &waited, why, cause);
+                                self.not_sent(id, ip, &waited, why, cause);
                             }
                         }
                     }

@@ -82,8 +82,8 @@ impl Run {
             Action::Merge { name, .. } => return self.merge(id, cause, name),
             Action::Revert { rev, .. } => return self.revert(id, cause, rev),
             Action::Reset { rev, .. } => return self.reset(id, cause, rev),
-            Action::Ping { target, .. } => return self.ping(id, *target),
-            Action::Sweep { first, last, .. } => return self.sweep(id, *first, *last),
+            Action::Ping { target, .. } => return self.ping(id, cause, *target),
+            Action::Sweep { first, last, .. } => return self.sweep(id, cause, *first, *last),
             Action::Send {
                 target, port, text, ..
             } => return self.send_datagram(id, cause, (*target, *port), text),

@@ -4,6 +4,7 @@ use super::stack::Transport;
 use super::{Cause, HostId};
 use crate::time::Instant;
 use crate::wire::Endpoint;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// What one host has sent another, and how much of it came back: the echo requests to a host, or
@@ -68,6 +69,33 @@ impl Exchange {
     }
 }
 
+/// The number of a message: what is said and heard, counted from 1 in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MessageNumber(NonZeroU32);
+
+impl MessageNumber {
+    /// The message at `index` of [`Trace::messages`](super::Trace::messages).
+    pub(crate) fn of_index(index: usize) -> Self {
+        let number = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);
+        Self(number.expect("a run stops at its limit of frames, far below 2³²"))
+    }
+
+    /// The message that people call `number`, which counts from 1; nothing for 0.
+    pub fn new(number: u32) -> Option<Self> {
+        NonZeroU32::new(number).map(Self)
+    }
+
+    /// The number as people say it, from 1.
+    pub fn get(self) -> u32 {
+        self.0.get()
+    }
+
+    /// The index in [`Trace::messages`](super::Trace::messages).
+    pub fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
 /// Something that a host said, or heard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
@@ -77,14 +105,19 @@ pub struct Message {
     pub host: HostId,
     /// Which of these.
     pub way: Way,
-    /// The other side's address and port.
+    /// The address and port on this side; port 0 for a ping.
+    pub own: Endpoint,
+    /// The other side's address and port; port 0 for a ping.
     pub peer: Endpoint,
     /// What carried it.
     pub transport: Transport,
-    /// Its bytes; of a stream, those that came together.
+    /// Its bytes; of a stream, those that came together; of what failed, why, in words.
     pub text: Arc<[u8]>,
     /// Why it was said, or what brought it.
     pub cause: Cause,
+    /// What was said and is heard here, is answered, or failed. Of a stream nothing is: there
+    /// bytes are counted, from the start of the connection between these two endpoints.
+    pub of: Option<MessageNumber>,
 }
 
 /// Which way a [`Message`] went, as its host sees it.
@@ -94,6 +127,9 @@ pub enum Way {
     Said,
     /// The host heard it; an echo server says it back.
     Heard,
-    /// What the host had said came back.
+    /// What the host had said came back; of a ping, the answer.
     Echoed,
+    /// The host gave up what it had said, or was told that it went no further; of a stream, its
+    /// connection is gone.
+    Failed,
 }

@@ -5,10 +5,10 @@
 
 use super::record::{
     Activity, Cause, CommitRecord, FrameNumber, FrameRecord, Hop, HostState, LossReason, Note,
-    QueryEnd, Reception, SwitchState, Transfer,
+    QueryEnd, Reception, Refusal, SwitchState, Transfer,
 };
 use super::talk::{Exchange, Message};
-use super::{HostId, LinkId, SwitchId};
+use super::{HostId, LinkId, MessageNumber, SwitchId};
 use crate::store::ObjectId;
 use crate::time::{Duration, Instant};
 use crate::wire::Observer;
@@ -21,6 +21,8 @@ pub struct Trace {
     frames: Vec<FrameRecord>,
     hops: Vec<Hop>,
     receptions: Vec<Reception>,
+    /// By the copy that was refused: an index into `hops`.
+    refusals: BTreeMap<usize, Refusal>,
     commits: Vec<CommitRecord>,
     statements: Vec<(Instant, usize)>,
     query_ends: Vec<QueryEnd>,
@@ -87,6 +89,16 @@ impl Trace {
         &self.receptions
     }
 
+    /// What switches that inspect ARP did not let pass, in the order in which it was sent to them.
+    pub fn refusals(&self) -> impl Iterator<Item = &Refusal> {
+        self.refusals.values()
+    }
+
+    /// Why the copy at this index of [`hops`](Self::hops) got no further, if a switch refused it.
+    pub fn refusal_of(&self, hop: usize) -> Option<&Refusal> {
+        self.refusals.get(&hop)
+    }
+
     /// Every commit that a host made, in order.
     pub fn commits(&self) -> &[CommitRecord] {
         &self.commits
@@ -127,7 +139,7 @@ impl Trace {
         &self.streams
     }
 
-    /// What was said and heard over UDP and TCP, in order.
+    /// What was said and heard over UDP and TCP, pings and their answers, in order.
     pub fn messages(&self) -> &[Message] {
         &self.messages
     }
@@ -211,6 +223,7 @@ impl Trace {
         bytes: Arc<[u8]>,
         cause: Cause,
         forged: bool,
+        message: Option<MessageNumber>,
     ) -> FrameNumber {
         let number = FrameNumber::of_index(self.frames.len());
         let station = u32::try_from(from.index()).expect("there are few hosts");
@@ -223,6 +236,7 @@ impl Trace {
             cause,
             forged,
             context,
+            message,
             commits: Vec::new(),
         });
         self.moment(at);
@@ -259,6 +273,12 @@ impl Trace {
     pub(super) fn received(&mut self, reception: Reception) {
         self.moment(reception.at);
         push(&mut self.receptions, reception);
+    }
+
+    /// Records that a switch did not let a copy pass.
+    pub(super) fn refused(&mut self, hop: usize, refusal: Refusal) {
+        self.moment(refusal.at);
+        self.refusals.insert(hop, refusal);
     }
 
     /// Records a commit, and on the frame that caused it, if one did.
@@ -332,9 +352,11 @@ impl Trace {
         }
     }
 
-    /// Records what was said or heard.
-    pub(super) fn message(&mut self, message: Message) {
+    /// Records what was said or heard, and numbers it.
+    pub(super) fn message(&mut self, message: Message) -> MessageNumber {
+        let number = MessageNumber::of_index(self.messages.len());
         self.messages.push(message);
+        number
     }
 
     /// Records a line for people.

@@ -3,9 +3,9 @@
 //! engine's queue for it; what TCP learns of a neighbour is passed on to the engine.
 
 use super::host::{Parcel, Waiter};
-use super::stack::{self, Advice, Passed, Problem, Transport};
+use super::stack::{self, Advice, Passed, Problem, Sent, Transport};
 use super::talk::{Message, Way};
-use super::{Cause, HostId, IpFate, Run};
+use super::{Cause, HostId, IpFate, MessageNumber, Run};
 use crate::addr::{Ipv4Addr, MacAddr};
 use crate::arp::{QueryAnswer, Unanswered};
 use crate::routes::NextHop;
@@ -16,12 +16,13 @@ use std::sync::Arc;
 
 impl Run {
     /// One echo request.
-    pub(super) fn ping(&mut self, id: HostId, target: Target) -> Result<(), String> {
-        let (to, _) = self.way_to(id, target)?;
+    pub(super) fn ping(&mut self, id: HostId, cause: Cause, target: Target) -> Result<(), String> {
+        let (to, from) = self.way_to(id, target)?;
         let name = self.party(target, to);
         let ping = self.trace.exchange(id, &name, None, self.now);
+        let message = self.said(id, cause, (from, 0), (to, 0), Transport::Icmp, b"");
         let now = self.now;
-        self.stack(id).ping(now, to, ping);
+        self.stack(id).ping(now, to, ping, message);
         self.trace.sent_to(None, ping, now, 1);
         Ok(())
     }
@@ -31,6 +32,7 @@ impl Run {
     pub(super) fn sweep(
         &mut self,
         id: HostId,
+        cause: Cause,
         first: Ipv4Addr,
         last: Ipv4Addr,
     ) -> Result<(), String> {
@@ -38,7 +40,7 @@ impl Run {
         for bits in u32::from(first)..=u32::from(last) {
             let ip = Ipv4Addr::from(bits);
             if !self.hosts[id.index()].engine.ips().contains(&ip) {
-                result = result.and(self.ping(id, Target::Ip(ip)));
+                result = result.and(self.ping(id, cause, Target::Ip(ip)));
             }
         }
         result
@@ -53,9 +55,10 @@ impl Run {
         text: &str,
     ) -> Result<(), String> {
         let (to, from) = self.way_to(id, target)?;
+        let (own, peer, text) = ((from, port), (to, port), text.as_bytes());
+        let message = self.said(id, cause, own, peer, Transport::Udp, text);
         let now = self.now;
-        self.stack(id).send(now, from, (to, port), text.as_bytes());
-        self.said(id, cause, (to, port), Transport::Udp, text);
+        self.stack(id).send(now, from, peer, text, message);
         Ok(())
     }
 
@@ -84,12 +87,12 @@ impl Run {
         let (now, peer) = (self.now, (to, port));
         let stream = self.trace.exchange(id, &name, Some(port), now);
         let stack = self.stack(id);
-        let stream = stack
+        let (stream, own) = stack
             .say(now, from, peer, stream, text.as_bytes())
             .ok_or("too many connections are open")?;
         self.trace
             .sent_to(Some(port), stream, now, text.len() as u64);
-        self.said(id, cause, peer, Transport::Tcp, text);
+        self.said(id, cause, own, peer, Transport::Tcp, text.as_bytes());
         Ok(())
     }
 
@@ -134,16 +137,49 @@ impl Run {
         )
     }
 
-    fn said(&mut self, id: HostId, cause: Cause, peer: Endpoint, transport: Transport, text: &str) {
+    fn said(
+        &mut self,
+        id: HostId,
+        cause: Cause,
+        own: Endpoint,
+        peer: Endpoint,
+        transport: Transport,
+        text: &[u8],
+    ) -> MessageNumber {
         self.trace.message(Message {
             at: self.now,
             host: id,
             way: Way::Said,
+            own,
             peer,
             transport,
-            text: text.as_bytes().into(),
+            text: text.into(),
             cause,
-        });
+            of: None,
+        })
+    }
+
+    /// What was said goes no further, and whoever said it is told, or could be.
+    fn failed(&mut self, message: Option<MessageNumber>, cause: Cause, why: &str) {
+        let Some(number) = message else { return };
+        let said = &self.trace.messages()[number.index()];
+        let failed = Message {
+            at: self.now,
+            way: Way::Failed,
+            text: why.as_bytes().into(),
+            cause,
+            of: message,
+            ..said.clone()
+        };
+        self.trace.message(failed);
+    }
+
+    /// What was said that a frame carries or answers.
+    fn message_of(&self, cause: Cause) -> Option<MessageNumber> {
+        match cause {
+            Cause::Frame(number) => self.trace.frames()[number.index()].message,
+            _ => None,
+        }
     }
 
     /// A host's IP stack, with the addresses that the host has now.
@@ -162,13 +198,15 @@ impl Run {
         };
         let to = destination(packet);
         let now = self.now;
+        let message = self.message_of(cause);
         let host = &mut self.hosts[id.index()];
         let routes = host.routes();
         let next = routes.next_hop(to);
         if next == Some(NextHop::Own) || routes.is_broadcast(to) {
             let trouble = reported(packet);
-            host.stack(now).handle_packet(now, packet);
+            host.stack(now).handle_packet(now, packet, message);
             if let Some(text) = trouble {
+                self.failed(message, cause, &text);
                 self.note(Some(id), cause, text);
             }
             return IpFate::Delivered;
@@ -184,18 +222,26 @@ impl Run {
                     packet,
                     next: Some(next),
                     cause,
+                    message,
                 });
                 IpFate::Forwarded
             }
             Some(Err(problem)) => {
-                self.report(id, packet, problem, cause);
+                self.report(id, packet, problem, cause, message);
                 IpFate::Undeliverable
             }
         }
     }
 
     /// Tells the sender of a packet why it went no further.
-    pub(super) fn report(&mut self, id: HostId, lost: &[u8], problem: Problem, cause: Cause) {
+    fn report(
+        &mut self,
+        id: HostId,
+        lost: &[u8],
+        problem: Problem,
+        cause: Cause,
+        message: Option<MessageNumber>,
+    ) {
         let host = &mut self.hosts[id.index()];
         let Some(from) = host.routes().source(source(lost)) else {
             return;
@@ -206,15 +252,29 @@ impl Run {
                 packet,
                 next,
                 cause,
+                message,
             });
         }
     }
 
-    /// A packet has waited for its neighbour in vain. Who sent it through this host is told.
-    pub(super) fn not_sent(&mut self, id: HostId, lost: &Parcel, why: Unanswered, cause: Cause) {
-        let passed_on = lost.next.is_some();
-        if passed_on && why == Unanswered::TimedOut {
-            self.report(id, &lost.packet, Problem::NoHost, cause);
+    /// A packet has waited for its neighbour `next` in vain. Who sent it through this host is told.
+    pub(super) fn not_sent(
+        &mut self,
+        id: HostId,
+        next: Ipv4Addr,
+        lost: &Parcel,
+        why: Unanswered,
+        cause: Cause,
+    ) {
+        match (lost.next, why) {
+            (Some(_), Unanswered::TimedOut) => {
+                self.report(id, &lost.packet, Problem::NoHost, cause, lost.message);
+            }
+            (Some(_), Unanswered::Dropped) => {}
+            (None, _) => {
+                let why = format!("{} finds no way to {next}: {why}", self.name(id));
+                self.failed(lost.message, cause, &why);
+            }
         }
     }
 
@@ -230,19 +290,22 @@ impl Run {
             let Some(stack) = host.running_stack() else {
                 return;
             };
-            if let Some((packet, advice)) = stack.poll_packet() {
+            if let Some(sent) = stack.poll_packet() {
+                let Sent {
+                    packet,
+                    message,
+                    advice,
+                } = sent;
                 if let Some(advice) = advice {
                     self.advise(id, advice, cause);
                 }
-                let next = None;
-                self.route(
-                    id,
-                    Parcel {
-                        packet,
-                        next,
-                        cause,
-                    },
-                );
+                let parcel = Parcel {
+                    packet,
+                    next: None,
+                    cause,
+                    message,
+                };
+                self.route(id, parcel);
                 continue;
             }
             match stack.poll_event() {
@@ -265,11 +328,17 @@ impl Run {
             _ => self.hosts[id.index()].routes().next_hop(to),
         };
         match next {
-            Some(NextHop::Own) => self.stack(id).handle_packet(now, &parcel.packet),
-            Some(NextHop::Group(mac)) => self.send_packet(id, mac, &parcel.packet, parcel.cause),
+            Some(NextHop::Own) => {
+                let Parcel {
+                    packet, message, ..
+                } = parcel;
+                self.stack(id).handle_packet(now, &packet, message);
+            }
+            Some(NextHop::Group(mac)) => self.send_packet(id, mac, &parcel),
             Some(NextHop::Station(next)) => self.resolve(id, next, parcel),
             None => {
                 let text = format!("no way to {to}: a packet is dropped");
+                self.failed(parcel.message, parcel.cause, &format!("no way to {to}"));
                 self.note(Some(id), parcel.cause, text);
             }
         }
@@ -285,7 +354,7 @@ impl Run {
         match engine.query(now, cache.table(), next, Waiter::Packet(ticket)) {
             QueryAnswer::Known(mac) => {
                 self.carry_out(id, cause);
-                self.send_packet(id, mac, &parcel.packet, cause);
+                self.send_packet(id, mac, &parcel);
             }
             QueryAnswer::Waiting => {
                 host.waiting.insert(ticket, parcel);
@@ -293,60 +362,80 @@ impl Run {
             }
             QueryAnswer::Refused => {
                 self.carry_out(id, cause);
-                let text = format!("{next} cannot be asked for: a packet is dropped");
+                let why = format!("{next} cannot be asked for");
+                self.failed(parcel.message, cause, &why);
+                let text = format!("{why}: a packet is dropped");
                 self.note(Some(id), cause, text);
             }
         }
     }
 
     /// Puts a packet on the wire.
-    pub(super) fn send_packet(&mut self, id: HostId, dst: MacAddr, packet: &[u8], cause: Cause) {
+    pub(super) fn send_packet(&mut self, id: HostId, dst: MacAddr, parcel: &Parcel) {
         let header = EthernetHeader {
             dst,
             src: self.scenario.hosts[id.index()].mac,
             ethertype: ETHERTYPE_IPV4,
         };
-        let bytes: Arc<[u8]> = [&header.emit()[..], packet].concat().into();
-        self.send(id, bytes, cause, false);
+        let bytes: Arc<[u8]> = [&header.emit()[..], &parcel.packet].concat().into();
+        self.send_about(id, bytes, parcel.cause, false, parcel.message);
     }
 
     /// Takes in what a program tells.
     fn tell(&mut self, id: HostId, event: stack::Event, cause: Cause) {
         let at = self.now;
-        let (way, peer, transport, text) = match event {
-            stack::Event::Answered { ping, from } => {
-                self.trace.returned(None, ping, at, 1);
-                return self.advise(id, Advice::Works(from), cause);
-            }
-            stack::Event::Advice(advice) => return self.advise(id, advice, cause),
-            stack::Event::Lost {
-                peer: (ip, port),
-                why,
-            } => {
-                let text = format!("the connection to {ip}:{port} is gone: {why}");
-                return self.note(Some(id), cause, text);
-            }
-            stack::Event::Heard {
-                transport,
-                from,
-                text,
-                ..
-            } => (Way::Heard, from, transport, text),
-            stack::Event::Echoed { stream, from, text } => {
-                let port = Some(from.1);
-                self.trace.returned(port, stream, at, text.len() as u64);
-                (Way::Echoed, from, Transport::Tcp, text)
-            }
-        };
-        self.trace.message(Message {
+        let heard = |way, own, peer, transport, text, of| Message {
             at,
             host: id,
             way,
+            own,
             peer,
             transport,
             text,
             cause,
-        });
+            of,
+        };
+        let message = match event {
+            stack::Event::Answered {
+                ping,
+                message,
+                from,
+            } => {
+                self.trace.returned(None, ping, at, 1);
+                let said = &self.trace.messages()[message.index()];
+                let (own, text) = (said.own, Arc::clone(&said.text));
+                let of = Some(message);
+                let answer = heard(Way::Echoed, own, (from, 0), Transport::Icmp, text, of);
+                self.trace.message(answer);
+                return self.advise(id, Advice::Works(from), cause);
+            }
+            stack::Event::Advice(advice) => return self.advise(id, advice, cause),
+            stack::Event::Lost { own, peer, why } => {
+                let (ip, port) = peer;
+                let text = format!("the connection to {ip}:{port} is gone: {why}");
+                self.note(Some(id), cause, text);
+                let why = why.to_string().into_bytes().into();
+                heard(Way::Failed, own, peer, Transport::Tcp, why, None)
+            }
+            stack::Event::Heard {
+                transport,
+                own,
+                from,
+                text,
+                message,
+            } => heard(Way::Heard, own, from, transport, text, message),
+            stack::Event::Echoed {
+                stream,
+                own,
+                from,
+                text,
+            } => {
+                let port = Some(from.1);
+                self.trace.returned(port, stream, at, text.len() as u64);
+                heard(Way::Echoed, own, from, Transport::Tcp, text, None)
+            }
+        };
+        self.trace.message(message);
     }
 
     /// Passes on to a host's ARP what an upper layer knows of the way to a peer.

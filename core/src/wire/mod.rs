@@ -10,6 +10,7 @@
 //! - [`Segment`], [`Endpoint`]: the numbers of a TCP segment, to follow a conversation by.
 //! - [`Observer`], [`Context`], [`Numbering`]: what the frames before it tell about a frame.
 //! - [`Streams`]: conversations, numbered as Wireshark numbers them.
+//! - [`Follow`], [`Part`]: what each side of a TCP conversation said, in order and once.
 //! - [`WireError`]: the ways in which bytes are not that.
 //! - [`info`]: one line for any bytes, as a packet list shows it.
 //! - [`dissect`], [`Field`]: the decoded fields with their byte ranges, as a detail tree shows them.
@@ -19,6 +20,7 @@ mod context;
 mod conversations;
 mod dissect;
 mod error;
+mod follow;
 mod frame;
 mod info;
 mod ipv4;
@@ -34,6 +36,7 @@ pub use context::{Context, Observer};
 pub use conversations::Numbering;
 pub use dissect::{Field, dissect, dissect_in};
 pub use error::{Layer, WireError};
+pub use follow::{Follow, Part};
 pub use frame::{ETHERTYPE_ARP, ETHERTYPE_IPV4, EthernetHeader, Frame, Payload};
 pub use info::{info, info_in};
 pub use segment::{Endpoint, Segment, is_after};

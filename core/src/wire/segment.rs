@@ -32,6 +32,11 @@ impl Segment {
     /// Reads the segment in an IPv4 packet (which may have padding behind it); `None` when there is
     /// no whole TCP header, or only a later fragment of a packet.
     pub fn parse(packet: &[u8]) -> Option<Segment> {
+        Self::with_text(packet).map(|(segment, _)| segment)
+    }
+
+    /// The same, with the segment's text.
+    pub fn with_text(packet: &[u8]) -> Option<(Segment, &[u8])> {
         let ip = Ipv4HeaderSlice::from_slice(packet).ok()?;
         if ip.protocol() != IpNumber::TCP || ip.fragments_offset().value() > 0 {
             return None;
@@ -39,8 +44,8 @@ impl Segment {
         let end = packet.len().min(usize::from(ip.total_len()));
         let bytes = packet.get(ip.slice().len()..end)?;
         let tcp = TcpHeaderSlice::from_slice(bytes).ok()?;
-        let len = bytes.len() - tcp.slice().len();
-        Some(Segment {
+        let text = &bytes[tcp.slice().len()..];
+        let segment = Segment {
             src: (ip.source_addr(), tcp.source_port()),
             dst: (ip.destination_addr(), tcp.destination_port()),
             seq: tcp.sequence_number(),
@@ -48,8 +53,9 @@ impl Segment {
             syn: tcp.syn(),
             fin: tcp.fin(),
             rst: tcp.rst(),
-            len: u32::try_from(len).expect("an IPv4 packet is shorter than 65,536 bytes"),
-        })
+            len: u32::try_from(text.len()).expect("an IPv4 packet is shorter than 65,536 bytes"),
+        };
+        Some((segment, text))
     }
 
     /// The number behind its last byte: SYN and FIN count as one each.

@@ -2,7 +2,7 @@
 
 use super::{CommitRef, Item, Lens, Pace, RunHandle, Volume};
 use std::rc::Rc;
-use versioned_arp::sim::{HostId, NodeId};
+use versioned_arp::sim::{FrameNumber, HostId, NodeId};
 use versioned_arp::store::ObjectId;
 use versioned_arp::time::Instant;
 
@@ -46,6 +46,8 @@ pub enum Action {
     LookedBack(RunHandle),
     /// Stop running; what is on show stays.
     CancelRun,
+    /// Run after all what was cancelled.
+    RunAgain,
 
     /// Play if paused, pause if playing.
     TogglePlay,
@@ -78,6 +80,10 @@ pub enum Action {
     Show(HostId),
     /// Show this panel where there is room for one only.
     ShowPanel(Panel),
+    /// Show what was said: all of it, or by and to this host.
+    Listen(Option<HostId>),
+    /// Follow the TCP stream that this frame is of, or no more.
+    Follow(Option<FrameNumber>),
     /// Open or close the text.
     ToggleText,
     /// Close the text.
@@ -135,19 +141,28 @@ pub enum Panel {
     History,
     /// What: the frames.
     Packets,
+    /// Why all that: what hosts say to each other.
+    Messages,
     /// What a host believes.
     Cache,
 }
 
 impl Panel {
     /// All of them in the order of their tabs.
-    pub const ALL: [Panel; 5] = [
+    pub const ALL: [Panel; 6] = [
         Panel::Lan,
         Panel::Time,
         Panel::History,
         Panel::Packets,
+        Panel::Messages,
         Panel::Cache,
     ];
+
+    /// The two that have one place in turn where there is no room for both.
+    pub const STAGE: [Panel; 2] = [Panel::Lan, Panel::Time];
+
+    /// The two that always have one place in turn.
+    pub const WIRE: [Panel; 2] = [Panel::Packets, Panel::Messages];
 
     /// What its tab says.
     pub fn title(self) -> &'static str {
@@ -156,15 +171,14 @@ impl Panel {
             Panel::Time => "Time",
             Panel::History => "History",
             Panel::Packets => "Packets",
+            Panel::Messages => "Messages",
             Panel::Cache => "Cache",
         }
     }
 
-    /// Which view the stage shows after `chosen` was asked for: LAN and time have it in turn.
-    pub(super) fn or_time(self, chosen: Option<Panel>) -> Panel {
-        chosen
-            .filter(|panel| matches!(panel, Panel::Lan | Panel::Time))
-            .unwrap_or(self)
+    /// Which of `pair` has their place after `chosen` was asked for.
+    pub(super) fn in_turn(self, chosen: Option<Panel>, pair: [Panel; 2]) -> Panel {
+        chosen.filter(|it| pair.contains(it)).unwrap_or(self)
     }
 
     /// Its name in a link.
@@ -174,6 +188,7 @@ impl Panel {
             Panel::Time => "time",
             Panel::History => "history",
             Panel::Packets => "packets",
+            Panel::Messages => "messages",
             Panel::Cache => "cache",
         }
     }

@@ -11,7 +11,7 @@ use super::{
 use std::rc::Rc;
 use std::sync::Arc;
 use versioned_arp::scenario::{Scenario, edit};
-use versioned_arp::sim::NodeId;
+use versioned_arp::sim::{FrameNumber, HostId, NodeId};
 use versioned_arp::time::{Duration, Instant};
 
 /// What an act at the end is given to show its consequences: longer than a query takes that
@@ -59,6 +59,12 @@ pub struct Lab {
     pub panel: Panel,
     /// Which of the two views of the stage is shown where there is no room for both: LAN or time.
     pub stage: Panel,
+    /// Which of two views of what is on the wires is shown: packets or messages.
+    pub wire: Panel,
+    /// Whose messages are listed; everybody's if nobody's.
+    pub listener: Option<HostId>,
+    /// A frame of the TCP stream that is followed.
+    pub followed: Option<FrameNumber>,
     /// Whether the text is open.
     pub text_open: bool,
     /// The dialog that is open.
@@ -95,7 +101,10 @@ impl Lab {
             trail: Trail::default(),
             lens: Lens::default(),
             panel: opening.panel.unwrap_or_default(),
-            stage: Panel::Lan.or_time(opening.panel),
+            stage: Panel::Lan.in_turn(opening.panel, Panel::STAGE),
+            wire: Panel::Packets.in_turn(opening.panel, Panel::WIRE),
+            listener: None,
+            followed: None,
             overlay: None,
             notices: Vec::new(),
             noticed: 0,
@@ -129,6 +138,12 @@ impl Lab {
             .then(|| self.document.scenario().cloned())
             .flatten()
             .map(|it| (version, it))
+    }
+
+    /// Whether the text is another than what is on show because its run was cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        let version = self.document.version();
+        version != self.shown_version && self.cancelled == Some(version)
     }
 
     /// Whether text and picture are of one run.
@@ -171,6 +186,7 @@ impl Lab {
                 self.cancelled = Some(self.document.version());
                 self.progress = None;
             }
+            Action::RunAgain => self.cancelled = None,
             Action::Tick(wall) => self.tick(wall),
             Action::TogglePlay
             | Action::Play
@@ -181,16 +197,26 @@ impl Lab {
             | Action::StepCommit(_) => self.move_time(&action),
             Action::Select(item) => self.select(item),
             Action::Escape if self.selection.item.is_some() => self.selection.item = None,
+            Action::Escape if self.followed.is_some() => self.followed = None,
             Action::Escape => self.text_open = false,
             Action::Focus(lens) => self.lens = lens,
             Action::Compare(commit) => self.compared = commit,
             Action::Retrace(direction) => self.retrace(direction),
             Action::Show(host) => self.selection.host = host,
             Action::ShowPanel(panel) => {
-                self.panel = panel;
-                self.stage = self.stage.or_time(Some(panel));
+                self.show_panel(panel);
                 if let (Panel::Time, Some(run)) = (panel, &self.run) {
                     self.lens = self.lens.legible(run, self.playback.exactly());
+                }
+            }
+            Action::Listen(host) => {
+                self.listener = host;
+                self.show_panel(Panel::Messages);
+            }
+            Action::Follow(frame) => {
+                self.followed = frame;
+                if frame.is_some() {
+                    self.show_panel(Panel::Packets);
                 }
             }
             Action::ToggleText => self.text_open = !self.text_open,
@@ -217,13 +243,23 @@ impl Lab {
         self.text().mark_kept();
         self.playback.pause();
         self.panel = opening.panel.unwrap_or(self.panel);
-        self.stage = self.stage.or_time(opening.panel);
+        self.stage = self.stage.in_turn(opening.panel, Panel::STAGE);
+        self.wire = self.wire.in_turn(opening.panel, Panel::WIRE);
+        self.listener = None;
+        self.followed = None;
         self.trail.clear();
         self.opening = Some(opening);
         self.cancelled = None;
         if let (Some(run), true) = (self.run.clone(), self.settled()) {
             self.present(&run);
         }
+    }
+
+    /// Shows a panel where there is room for one only, and where it has a place in turn.
+    fn show_panel(&mut self, panel: Panel) {
+        self.panel = panel;
+        self.stage = self.stage.in_turn(Some(panel), Panel::STAGE);
+        self.wire = self.wire.in_turn(Some(panel), Panel::WIRE);
     }
 
     fn place(&mut self, node: NodeId, (x, y): (f64, f64)) {
@@ -269,6 +305,10 @@ impl Lab {
         self.drawn = self.document.scenario().cloned();
         self.selection = self.selection.within(&run);
         self.compared = self.compared.filter(|it| it.is_in(&run));
+        let hosts = run.scenario().hosts.len();
+        self.listener = self.listener.filter(|host| host.index() < hosts);
+        let frames = run.trace().frames().len();
+        self.followed = self.followed.filter(|frame| frame.index() < frames);
         let opened = self.opening.as_ref().is_some_and(|it| !it.text.is_empty());
         self.lens = match self.run.replace(run.clone()) {
             Some(before) if !opened => self.lens.carried(&before, &run),

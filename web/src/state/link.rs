@@ -1,9 +1,9 @@
 //! How a selection is named in a link: `frame:12`, `commit:ann:1a2b3c4d`, `host:ann`,
-//! `link:ann:lan`, `switch:lan`, `statement:3`, `entry:ann:10.0.0.2`.
+//! `link:ann:lan`, `switch:lan`, `statement:3`, `entry:ann:10.0.0.2`, `message:3`.
 
 use super::{CommitRef, Item, RunHandle, Selection};
 use versioned_arp::scenario::{NodeRef, Scenario};
-use versioned_arp::sim::{FrameNumber, HostId, LinkId, SwitchId};
+use versioned_arp::sim::{FrameNumber, HostId, LinkId, MessageNumber, SwitchId};
 
 /// Digits of a commit's id in a link.
 const ID_DIGITS: usize = 12;
@@ -50,6 +50,7 @@ pub fn word(scenario: &Scenario, item: &Item) -> String {
         Item::Switch(switch) => format!("switch:{}", scenario.switches[switch.index()].name),
         Item::Statement(index) => format!("statement:{}", index + 1),
         Item::Entry(host, ip) => format!("entry:{}:{ip}", scenario.hosts[host.index()].name),
+        Item::Message(number) => format!("message:{}", number.get()),
     }
 }
 
@@ -88,6 +89,7 @@ fn item(run: &RunHandle, word: &str) -> Option<Item> {
             let (host, ip) = rest.split_once(':')?;
             Some(Item::Entry(host_named(scenario, host)?, ip.parse().ok()?))
         }
+        "message" => MessageNumber::new(rest.parse().ok()?).map(Item::Message),
         _ => None,
     }
 }

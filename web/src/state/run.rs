@@ -8,6 +8,7 @@ use std::cell::OnceCell;
 use std::fmt;
 use std::ops::Deref;
 use std::rc::Rc;
+use versioned_arp::report::Talk;
 use versioned_arp::sim::Run;
 use versioned_arp::time::Instant;
 
@@ -21,6 +22,7 @@ struct Shown {
     end: Instant,
     commits: OnceCell<CommitIndex>,
     kinds: OnceCell<Vec<Kind>>,
+    talk: OnceCell<Talk>,
 }
 
 impl RunHandle {
@@ -36,6 +38,7 @@ impl RunHandle {
             end,
             commits: OnceCell::new(),
             kinds: OnceCell::new(),
+            talk: OnceCell::new(),
         }))
     }
 
@@ -53,6 +56,11 @@ impl RunHandle {
     pub fn kinds(&self) -> &[Kind] {
         let of_all = || self.trace().frames().iter().map(Kind::of).collect();
         self.0.kinds.get_or_init(of_all)
+    }
+
+    /// What was said, and what became of it.
+    pub fn talk(&self) -> &Talk {
+        self.0.talk.get_or_init(|| Talk::of(self))
     }
 
     /// The last moment that can be shown.

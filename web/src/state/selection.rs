@@ -1,10 +1,13 @@
 //! What is selected, and what that lights up: the causes and effects of a frame or a commit, from
 //! the trace.
 
+use super::RunHandle;
 use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 use versioned_arp::cache::Ip;
-use versioned_arp::sim::{Cause, CommitRecord, FrameNumber, HostId, LinkId, Run, SwitchId};
+use versioned_arp::sim::{
+    Cause, CommitRecord, FrameNumber, HostId, LinkId, MessageNumber, Run, SwitchId, Way,
+};
 use versioned_arp::store::ObjectId;
 
 /// A commit as one host's history shows it; after a pull several hosts show the same id.
@@ -45,6 +48,8 @@ pub enum Item {
     Statement(usize),
     /// What a host believes of an address, and ever believed of it.
     Entry(HostId, Ipv4Addr),
+    /// Something that a host said.
+    Message(MessageNumber),
 }
 
 /// Whose history and cache are shown, and what is selected.
@@ -74,6 +79,14 @@ impl Selection {
         }
     }
 
+    /// What is selected of all that was said.
+    pub fn message(&self) -> Option<MessageNumber> {
+        match self.item {
+            Some(Item::Message(number)) => Some(number),
+            _ => None,
+        }
+    }
+
     /// The selected commit.
     pub fn commit(&self) -> Option<CommitRef> {
         match self.item {
@@ -98,6 +111,10 @@ impl Selection {
             Item::Switch(switch) => switch.index() < scenario.switches.len(),
             Item::Statement(index) => *index < scenario.statements.len(),
             Item::Entry(host, _) => host.index() < scenario.hosts.len(),
+            Item::Message(number) => {
+                let message = run.trace().messages().get(number.index());
+                message.is_some_and(|message| message.way == Way::Said)
+            }
         });
         Self { host, item }
     }
@@ -118,7 +135,7 @@ pub struct Lit {
 
 impl Lit {
     /// What `selection` lights up in `run`.
-    pub fn of(run: &Run, selection: &Selection) -> Self {
+    pub fn of(run: &RunHandle, selection: &Selection) -> Self {
         let mut lit = Self::default();
         match selection.item {
             Some(Item::Frame(number)) => lit.light_frame(run, number),
@@ -130,6 +147,7 @@ impl Lit {
             }
             Some(Item::Statement(index)) => lit.light_statement(run, index),
             Some(Item::Entry(host, ip)) => lit.light_entry(run, host, ip),
+            Some(Item::Message(number)) => lit.light_message(run, number),
             _ => {}
         }
         lit
@@ -208,6 +226,20 @@ impl Lit {
             if let Cause::Frame(number) = commit.cause {
                 self.frames.insert(number);
             }
+        }
+    }
+
+    /// The frames that carried something there and back, those who spoke, and why.
+    fn light_message(&mut self, run: &RunHandle, number: MessageNumber) {
+        let Some(saying) = run.talk().saying(number) else {
+            return;
+        };
+        let message = saying.message(run);
+        self.frames.extend(&saying.frames);
+        self.hosts.insert(message.host);
+        self.hosts.extend(saying.to);
+        if let Cause::Statement(index) = message.cause {
+            self.statement = Some(index);
         }
     }
 

@@ -194,7 +194,10 @@ fn Help(props: &HelpProps) -> Html {
         (&["←", "→"], "last or next event"),
         (&["Shift", "←", "→"], "last or next commit"),
         (&["Home", "End"], "start or end"),
-        (&["1", "…", "5"], "LAN, Time, History, Packets, Cache"),
+        (
+            &["1", "…", "6"],
+            "LAN, Time, History, Packets, Messages, Cache",
+        ),
         (&["[", "]"], "last or next selection"),
         (&["T"], "open or close the text"),
         (&["Esc"], "select nothing; close the text"),

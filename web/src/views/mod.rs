@@ -6,6 +6,7 @@ pub mod editor;
 pub mod history;
 pub mod labs;
 pub mod lan;
+pub mod messages;
 pub mod opening;
 pub mod packets;
 pub mod space_time;

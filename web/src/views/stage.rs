@@ -1,4 +1,4 @@
-//! Where and when: the two views that share one place on the page where there is no room for both.
+//! Two views that have one place on the page in turn: where and when, packets and messages.
 
 use crate::state::{Action, Panel};
 use yew::prelude::*;
@@ -8,6 +8,9 @@ use yew::prelude::*;
 pub struct Props {
     /// Which of the two is shown.
     pub panel: Panel,
+    /// The two.
+    #[prop_or(Panel::STAGE)]
+    pub pair: [Panel; 2],
     /// Where acts go.
     pub dispatch: Callback<Action>,
 }
@@ -27,5 +30,5 @@ pub fn StageTabs(props: &Props) -> Html {
             </h2>
         }
     };
-    html! { <div class="tabs stage-tabs">{ for [Panel::Lan, Panel::Time].map(tab) }</div> }
+    html! { <div class="tabs stage-tabs">{ for props.pair.map(tab) }</div> }
 }

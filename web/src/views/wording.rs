@@ -59,6 +59,17 @@ pub fn station(run: &RunHandle, mac: MacAddr) -> String {
     }
 }
 
+/// What a host said, as text: what cannot be read becomes a dot.
+pub fn spoken(text: &[u8]) -> String {
+    let text = String::from_utf8_lossy(text);
+    let readable = |it: char| match it {
+        '\n' | '\t' => it,
+        it if it.is_control() => '·',
+        it => it,
+    };
+    text.chars().map(readable).collect()
+}
+
 /// Why something happened, in words and with what can be shown of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Why {
@@ -121,6 +132,12 @@ mod tests {
         assert_eq!(words(59_600_000), "59.6 s");
         assert_eq!(words(89_900_000), "89.9 s");
         assert_eq!(words(90_000_001), "91 s");
+    }
+
+    #[test]
+    fn what_cannot_be_read_becomes_a_dot() {
+        assert_eq!(spoken(b"a\tb\r\nc\0"), "a\tb·\nc·");
+        assert_eq!(spoken(b"\xff<b>"), "\u{fffd}<b>");
     }
 
     #[test]

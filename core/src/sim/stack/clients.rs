@@ -2,6 +2,7 @@
 
 use super::{Event, Lost, tcp_socket};
 use crate::addr::Ipv4Addr;
+use crate::wire::Endpoint;
 use smoltcp::iface::{Interface, SocketHandle, SocketSet};
 use smoltcp::socket::tcp;
 use std::collections::VecDeque;
@@ -21,7 +22,8 @@ pub(super) struct Clients {
 
 #[derive(Debug)]
 struct Connection {
-    peer: (Ipv4Addr, u16),
+    own: Endpoint,
+    peer: Endpoint,
     socket: SocketHandle,
     /// In whose name it was opened.
     stream: usize,
@@ -42,20 +44,20 @@ impl Clients {
     }
 
     /// Says something on the connection to `peer`, opened if there is none. Answers the stream
-    /// that the connection was opened for: this one, unless it had another name then. `None` when
-    /// there are too many connections for one more.
+    /// that the connection was opened for (this one, unless it had another name then) and its near
+    /// end. `None` when there are too many connections for one more.
     pub(super) fn say(
         &mut self,
         interface: &mut Interface,
         sockets: &mut SocketSet<'static>,
         from: Ipv4Addr,
-        peer: (Ipv4Addr, u16),
+        peer: Endpoint,
         stream: usize,
         text: &[u8],
-    ) -> Option<usize> {
+    ) -> Option<(usize, Endpoint)> {
         if let Some(connection) = self.open_to(sockets, peer) {
             connection.unsaid.extend(text);
-            return Some(connection.stream);
+            return Some((connection.stream, connection.own));
         }
         if self.connections.len() >= MOST_CONNECTIONS {
             return None;
@@ -64,7 +66,9 @@ impl Clients {
         let mut socket = tcp_socket();
         let connects = socket.connect(interface.context(), peer, (from, port));
         debug_assert!(connects.is_ok(), "the socket is new, and no port is 0");
+        let own = (from, port);
         self.connections.push(Connection {
+            own,
             peer,
             socket: sockets.add(socket),
             stream,
@@ -72,7 +76,7 @@ impl Clients {
             closing: false,
             answered: false,
         });
-        Some(stream)
+        Some((stream, own))
     }
 
     /// Closes the connection to `peer` once all is said; false when there is none.
@@ -136,8 +140,8 @@ impl Clients {
                         (true, false) => Lost::Refused,
                         (true, true) => Lost::Reset,
                     };
-                    let peer = connection.peer;
-                    events.push_back(Event::Lost { peer, why });
+                    let (own, peer) = (connection.own, connection.peer);
+                    events.push_back(Event::Lost { own, peer, why });
                 }
             }
             !over
@@ -166,6 +170,7 @@ impl Connection {
             busy = true;
             events.push_back(Event::Echoed {
                 stream: self.stream,
+                own: self.own,
                 from: self.peer,
                 text: text.into(),
             });

@@ -1,6 +1,7 @@
 //! UDP (RFC 768). A host listens on the ports that it has sent from, which are the ports that it
 //! has sent to: two hosts that send to each other hear each other.
 
+use super::super::MessageNumber;
 use super::{Event, Transport};
 use crate::addr::Ipv4Addr;
 use smoltcp::iface::{SocketHandle, SocketSet};
@@ -48,16 +49,24 @@ impl Datagrams {
             .expect("the parser refuses longer texts, and the last one has left");
     }
 
-    /// Reads what came.
-    pub(super) fn read(&mut self, sockets: &mut SocketSet<'static>, events: &mut VecDeque<Event>) {
-        for &handle in self.sockets.values() {
+    /// Reads what came; it is `message`.
+    pub(super) fn read(
+        &mut self,
+        sockets: &mut SocketSet<'static>,
+        events: &mut VecDeque<Event>,
+        message: Option<MessageNumber>,
+    ) {
+        for (&port, &handle) in &self.sockets {
             let socket = sockets.get_mut::<udp::Socket>(handle);
             while let Ok((text, metadata)) = socket.recv() {
                 let IpAddress::Ipv4(ip) = metadata.endpoint.addr;
+                let own = metadata.local_address.map(|IpAddress::Ipv4(own)| own);
                 events.push_back(Event::Heard {
                     transport: Transport::Udp,
+                    own: (own.unwrap_or(Ipv4Addr::UNSPECIFIED), port),
                     from: (ip, metadata.endpoint.port),
                     text: text.into(),
+                    message,
                 });
             }
         }

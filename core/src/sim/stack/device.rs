@@ -1,6 +1,7 @@
 //! The IP stack's end of the wire: packets in, packets out, no Ethernet. Medium `Ip`, so that
 //! smoltcp leaves neighbours to the ARP engine.
 
+use super::super::MessageNumber;
 use smoltcp::phy::{self, Device, DeviceCapabilities, Medium};
 use smoltcp::time::Instant;
 use std::collections::VecDeque;
@@ -13,15 +14,17 @@ pub(super) const MTU: usize = 1_500;
 pub(super) struct Wire {
     /// The packet that came in, until it is read.
     pub(super) incoming: Option<Vec<u8>>,
-    /// The packets that are to go out, in order.
-    pub(super) outgoing: VecDeque<Vec<u8>>,
+    /// The packets that are to go out, in order, each with what the stack was about.
+    pub(super) outgoing: VecDeque<(Vec<u8>, Option<MessageNumber>)>,
+    /// What was said that the stack is busy with, or with an answer to.
+    pub(super) about: Option<MessageNumber>,
 }
 
 /// A packet being read.
 pub(super) struct Incoming(Vec<u8>);
 
 /// Where a packet is being written.
-pub(super) struct Outgoing<'a>(&'a mut VecDeque<Vec<u8>>);
+pub(super) struct Outgoing<'a>(&'a mut Wire);
 
 impl Device for Wire {
     type RxToken<'a> = Incoming;
@@ -29,11 +32,11 @@ impl Device for Wire {
 
     fn receive(&mut self, _: Instant) -> Option<(Incoming, Outgoing<'_>)> {
         let packet = self.incoming.take()?;
-        Some((Incoming(packet), Outgoing(&mut self.outgoing)))
+        Some((Incoming(packet), Outgoing(self)))
     }
 
     fn transmit(&mut self, _: Instant) -> Option<Outgoing<'_>> {
-        Some(Outgoing(&mut self.outgoing))
+        Some(Outgoing(self))
     }
 
     fn capabilities(&self) -> DeviceCapabilities {
@@ -54,7 +57,14 @@ impl phy::TxToken for Outgoing<'_> {
     fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, len: usize, write: F) -> R {
         let mut packet = vec![0; len];
         let result = write(&mut packet);
-        self.0.push_back(packet);
+        let about = self.0.about.filter(|_| !is_tcp(&packet));
+        self.0.outgoing.push_back((packet, about));
         result
     }
+}
+
+/// Whether a packet carries TCP, whose timers may send at any turn.
+fn is_tcp(packet: &[u8]) -> bool {
+    const PROTOCOL: usize = 9;
+    packet.get(PROTOCOL) == Some(&6)
 }

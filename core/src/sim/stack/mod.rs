@@ -15,8 +15,10 @@ mod servers;
 #[cfg(test)]
 mod tests;
 
+use super::MessageNumber;
 use crate::addr::{Ipv4Addr, Ipv4Net};
 use crate::time::Instant;
+use crate::wire::Endpoint;
 use clients::Clients;
 use datagrams::Datagrams;
 use device::Wire;
@@ -51,26 +53,46 @@ pub(super) enum Event {
     Answered {
         /// In whose name it was sent.
         ping: usize,
+        /// Which request it was.
+        message: MessageNumber,
         /// Who answered.
         from: Ipv4Addr,
     },
     /// Something came that somebody else had said.
     Heard {
         transport: Transport,
-        from: (Ipv4Addr, u16),
+        own: Endpoint,
+        from: Endpoint,
         text: Arc<[u8]>,
+        /// What it is, if it came whole.
+        message: Option<MessageNumber>,
     },
     /// Something that this host said came back.
     Echoed {
         /// In whose name it was said.
         stream: usize,
-        from: (Ipv4Addr, u16),
+        own: Endpoint,
+        from: Endpoint,
         text: Arc<[u8]>,
     },
     /// A connection that this host had opened is gone, and nobody here had closed it.
-    Lost { peer: (Ipv4Addr, u16), why: Lost },
+    Lost {
+        own: Endpoint,
+        peer: Endpoint,
+        why: Lost,
+    },
     /// What TCP has to say about the way to a peer.
     Advice(Advice),
+}
+
+/// A packet to send.
+#[derive(Debug)]
+pub(super) struct Sent {
+    pub(super) packet: Vec<u8>,
+    /// What was said that it carries or answers.
+    pub(super) message: Option<MessageNumber>,
+    /// What it says about the way to where it goes.
+    pub(super) advice: Option<Advice>,
 }
 
 /// What carries a text.
@@ -80,6 +102,8 @@ pub enum Transport {
     Udp,
     /// A connection.
     Tcp,
+    /// Echo requests and their answers.
+    Icmp,
 }
 
 /// Why a connection is gone.
@@ -157,16 +181,23 @@ impl Stack {
         });
     }
 
-    /// Sends an echo request to `to`, in the name of `id`.
-    pub(super) fn ping(&mut self, now: Instant, to: Ipv4Addr, id: usize) {
-        self.pings.ask(&mut self.sockets, to, id);
-        self.turn(now, false);
+    /// Sends an echo request to `to`, in the name of `id`; it is `message`.
+    pub(super) fn ping(&mut self, now: Instant, to: Ipv4Addr, id: usize, message: MessageNumber) {
+        self.pings.ask(&mut self.sockets, to, (id, message));
+        self.turn_about(now, Some(message), false);
     }
 
-    /// Sends a datagram from the own address `from`.
-    pub(super) fn send(&mut self, now: Instant, from: Ipv4Addr, to: (Ipv4Addr, u16), text: &[u8]) {
+    /// Sends a datagram from the own address `from`; it is `message`.
+    pub(super) fn send(
+        &mut self,
+        now: Instant,
+        from: Ipv4Addr,
+        to: Endpoint,
+        text: &[u8],
+        message: MessageNumber,
+    ) {
         self.datagrams.send(&mut self.sockets, from, to, text);
-        self.turn(now, false);
+        self.turn_about(now, Some(message), false);
     }
 
     /// Starts an echo server; false when there is one on that port.
@@ -175,15 +206,16 @@ impl Stack {
     }
 
     /// Says something on the connection to `peer`, opened from the own address `from` if there is
-    /// none. Answers in whose name the connection was opened, or `None` when there are too many.
+    /// none. Answers in whose name the connection was opened, and this end of it, or `None` when
+    /// there are too many.
     pub(super) fn say(
         &mut self,
         now: Instant,
         from: Ipv4Addr,
-        peer: (Ipv4Addr, u16),
+        peer: Endpoint,
         stream: usize,
         text: &[u8],
-    ) -> Option<usize> {
+    ) -> Option<(usize, Endpoint)> {
         let (interface, sockets) = (&mut self.interface, &mut self.sockets);
         let name = self
             .clients
@@ -199,13 +231,18 @@ impl Stack {
         found
     }
 
-    /// Takes a packet that is meant for this host.
-    pub(super) fn handle_packet(&mut self, now: Instant, packet: &[u8]) {
+    /// Takes a packet that is meant for this host, and carries or answers `about`.
+    pub(super) fn handle_packet(
+        &mut self,
+        now: Instant,
+        packet: &[u8],
+        about: Option<MessageNumber>,
+    ) {
         if let Some(advice) = self.progress.received(packet) {
             self.events.push_back(Event::Advice(advice));
         }
         self.wire.incoming = Some(packet.to_vec());
-        self.turn(now, true);
+        self.turn_about(now, about, true);
     }
 
     /// Does what is due.
@@ -213,11 +250,15 @@ impl Stack {
         self.turn(now, false);
     }
 
-    /// Takes the next packet to send, with what it says about the way to where it goes.
-    pub(super) fn poll_packet(&mut self) -> Option<(Vec<u8>, Option<Advice>)> {
-        let packet = self.wire.outgoing.pop_front()?;
+    /// Takes the next packet to send.
+    pub(super) fn poll_packet(&mut self) -> Option<Sent> {
+        let (packet, message) = self.wire.outgoing.pop_front()?;
         let advice = self.progress.sent(&packet);
-        Some((packet, advice))
+        Some(Sent {
+            packet,
+            message,
+            advice,
+        })
     }
 
     /// Takes the next thing that a program has to tell.
@@ -239,6 +280,13 @@ impl Stack {
         due
     }
 
+    /// A turn whose occasion is something that was said, or an answer to it.
+    fn turn_about(&mut self, now: Instant, about: Option<MessageNumber>, by_packet: bool) {
+        self.wire.about = about;
+        self.turn(now, by_packet);
+        self.wire.about = None;
+    }
+
     /// Lets the stack and the programs work until neither has anything left to do at `now`.
     fn turn(&mut self, now: Instant, by_packet: bool) {
         let now = time(now);
@@ -246,7 +294,7 @@ impl Stack {
             self.interface.poll(now, &mut self.wire, &mut self.sockets);
             let (sockets, events) = (&mut self.sockets, &mut self.events);
             self.pings.read(sockets, events);
-            self.datagrams.read(sockets, events);
+            self.datagrams.read(sockets, events, self.wire.about);
             let serves = self.servers.turn(sockets, events);
             let talks = self.clients.turn(sockets, events, by_packet);
             if !serves && !talks {
@@ -256,6 +304,12 @@ impl Stack {
         self.not_before = now + LEAST_WAIT;
         self.due = None;
     }
+}
+
+/// An address and a port, out of smoltcp's words.
+fn endpoint(it: smoltcp::wire::IpEndpoint) -> Endpoint {
+    let smoltcp::wire::IpAddress::Ipv4(ip) = it.addr;
+    (ip, it.port)
 }
 
 /// A moment in smoltcp's words, which counts microseconds too.

@@ -1,5 +1,6 @@
 //! Echo requests (RFC 792): who was asked, and which answers belong to whom.
 
+use super::super::MessageNumber;
 use super::Event;
 use crate::addr::Ipv4Addr;
 use smoltcp::iface::{SocketHandle, SocketSet};
@@ -31,8 +32,8 @@ pub(super) struct Pings {
     ident: u16,
     socket: Option<SocketHandle>,
     last: u16,
-    /// By sequence number: in whose name the request was sent, and to whom.
-    outstanding: BTreeMap<u16, (usize, Ipv4Addr)>,
+    /// By sequence number: in whose name the request was sent, and which it is.
+    outstanding: BTreeMap<u16, (usize, MessageNumber)>,
 }
 
 impl Pings {
@@ -47,7 +48,12 @@ impl Pings {
     }
 
     /// Hands a request to `to` to the socket; the answer will come with `id`.
-    pub(super) fn ask(&mut self, sockets: &mut SocketSet<'static>, to: Ipv4Addr, id: usize) {
+    pub(super) fn ask(
+        &mut self,
+        sockets: &mut SocketSet<'static>,
+        to: Ipv4Addr,
+        id: (usize, MessageNumber),
+    ) {
         let ident = self.ident;
         let handle = *self.socket.get_or_insert_with(|| {
             let buffer = || {
@@ -69,7 +75,7 @@ impl Pings {
                 self.outstanding.remove(&oldest);
             }
         }
-        self.outstanding.insert(self.last, (id, to));
+        self.outstanding.insert(self.last, id);
         let request = Icmpv4Repr::EchoRequest {
             ident,
             seq_no: self.last,
@@ -92,8 +98,12 @@ impl Pings {
                 continue;
             };
             let seq = packet.echo_seq_no();
-            if let Some((ping, _)) = self.outstanding.remove(&seq) {
-                events.push_back(Event::Answered { ping, from });
+            if let Some((ping, message)) = self.outstanding.remove(&seq) {
+                events.push_back(Event::Answered {
+                    ping,
+                    message,
+                    from,
+                });
             }
         }
     }

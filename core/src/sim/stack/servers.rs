@@ -1,9 +1,8 @@
 //! TCP echo servers (RFC 862): whatever a caller says comes back, until the caller is done.
 
-use super::{Event, Transport, tcp_socket};
+use super::{Event, Transport, endpoint, tcp_socket};
 use smoltcp::iface::{SocketHandle, SocketSet};
 use smoltcp::socket::tcp;
-use smoltcp::wire::IpAddress;
 use std::collections::{BTreeMap, VecDeque};
 
 /// Calls that a host takes at once; further ones are refused.
@@ -82,12 +81,13 @@ fn echo(socket: &mut tcp::Socket<'static>, events: &mut VecDeque<Event>) -> bool
             Ok(text.len()),
             "no more was read than there is room for"
         );
-        if let Some(remote) = socket.remote_endpoint() {
-            let IpAddress::Ipv4(ip) = remote.addr;
+        if let (Some(own), Some(remote)) = (socket.local_endpoint(), socket.remote_endpoint()) {
             events.push_back(Event::Heard {
                 transport: Transport::Tcp,
-                from: (ip, remote.port),
+                own: endpoint(own),
+                from: endpoint(remote),
                 text: text.into(),
+                message: None,
             });
         }
         busy = true;

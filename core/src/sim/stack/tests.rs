@@ -18,8 +18,8 @@ fn exchange(now: Instant, stacks: &mut [Stack; 2]) -> [Vec<Event>; 2] {
     loop {
         let mut busy = false;
         for side in 0..2 {
-            while let Some((packet, _)) = stacks[side].poll_packet() {
-                stacks[1 - side].handle_packet(now, &packet);
+            while let Some(sent) = stacks[side].poll_packet() {
+                stacks[1 - side].handle_packet(now, &sent.packet, sent.message);
                 busy = true;
             }
             while let Some(event) = stacks[side].poll_event() {
@@ -36,13 +36,20 @@ fn exchange(now: Instant, stacks: &mut [Stack; 2]) -> [Vec<Event>; 2] {
 fn a_ping_is_answered_once_however_often_the_answer_comes() {
     let now = Instant::ZERO;
     let (mut a, mut b) = (stack(A, 1), stack(B, 2));
-    a.ping(now, B, 7);
-    let (request, _) = a.poll_packet().expect("a request");
-    b.handle_packet(now, &request);
-    let (reply, _) = b.poll_packet().expect("a reply");
-    a.handle_packet(now, &reply);
-    a.handle_packet(now, &reply);
-    let answered = Event::Answered { ping: 7, from: B };
+    let message = MessageNumber::of_index(2);
+    a.ping(now, B, 7, message);
+    let request = a.poll_packet().expect("a request");
+    assert_eq!(request.message, Some(message));
+    b.handle_packet(now, &request.packet, request.message);
+    let reply = b.poll_packet().expect("a reply");
+    assert_eq!(reply.message, Some(message), "an answer is about the same");
+    a.handle_packet(now, &reply.packet, reply.message);
+    a.handle_packet(now, &reply.packet, reply.message);
+    let answered = Event::Answered {
+        ping: 7,
+        message,
+        from: B,
+    };
     assert_eq!(a.poll_event(), Some(answered));
     assert_eq!(a.poll_event(), None);
 }
@@ -52,7 +59,8 @@ fn text_longer_than_any_buffer_comes_back_whole() {
     let mut stacks = [stack(A, 1), stack(B, 2)];
     assert!(stacks[1].serve(7) && !stacks[1].serve(7));
     let text: Vec<u8> = (0..60_000u32).map(|n| n as u8).collect();
-    assert_eq!(stacks[0].say(Instant::ZERO, A, (B, 7), 3, &text), Some(3));
+    let said = stacks[0].say(Instant::ZERO, A, (B, 7), 3, &text);
+    assert_eq!(said.map(|(stream, own)| (stream, own.0)), Some((3, A)));
     let mut back = Vec::new();
     let mut now = Instant::ZERO;
     for _ in 0..1_000 {
@@ -81,7 +89,7 @@ fn the_same_seed_says_the_same_and_another_does_not() {
     let syn = |seed| {
         let mut stack = stack(A, seed);
         stack.say(Instant::ZERO, A, (B, 7), 0, b"x");
-        stack.poll_packet().expect("a SYN").0
+        stack.poll_packet().expect("a SYN").packet
     };
     assert_eq!(syn(1), syn(1));
     assert_ne!(syn(1), syn(2));
@@ -94,8 +102,8 @@ fn unanswered_segments_put_the_way_in_doubt_from_the_third_on() {
     let mut advice = Vec::new();
     let mut now = Instant::ZERO;
     while advice.len() < 6 {
-        while let Some((_, said)) = a.poll_packet() {
-            advice.push(said);
+        while let Some(sent) = a.poll_packet() {
+            advice.push(sent.advice);
         }
         now = a.poll_timeout(now).expect("it is sent again");
         a.handle_timeout(now);

@@ -175,3 +175,33 @@ fn every_built_in_lab_is_told_within_three_minutes() {
         );
     }
 }
+
+#[test]
+fn a_cancelled_run_leaves_the_last_one_on_show_until_it_is_asked_for_again() {
+    let lab = opened(LAB);
+    let shown = lab.run.clone();
+    let lab = lab.reduce(Action::Edit(LAB.replace("end 5s", "end 9s").into()));
+    let (version, _) = lab.wanted().expect("another run");
+    let lab = lab.reduce(Action::Running(version, 0.3));
+    assert_eq!((lab.progress, lab.is_cancelled()), (Some(0.3), false));
+    let lab = lab.reduce(Action::CancelRun);
+    assert_eq!((lab.progress, lab.is_cancelled()), (None, true));
+    assert!(lab.wanted().is_none(), "nothing is run");
+    assert_eq!(lab.run, shown);
+    let lab = run(lab.reduce(Action::RunAgain));
+    assert!(!lab.is_cancelled());
+    assert_eq!(lab.run.expect("a run").end(), Instant::from_secs(9));
+}
+
+#[test]
+fn a_stream_is_followed_among_the_packets_and_escape_ends_that_after_the_selection() {
+    let lab = opened(LAB).reduce(Action::Listen(Some(HostId::new(1))));
+    assert_eq!((lab.panel, lab.wire), (Panel::Messages, Panel::Messages));
+    let frame = FrameNumber::new(1);
+    let lab = lab.reduce(Action::Follow(frame));
+    assert_eq!((lab.wire, lab.followed), (Panel::Packets, frame));
+    let lab = lab.reduce(Action::Select(frame.map(Item::Frame)));
+    let lab = lab.reduce(Action::Escape);
+    assert_eq!((lab.selection.item, lab.followed), (None, frame));
+    assert_eq!(lab.reduce(Action::Escape).followed, None);
+}

@@ -2,10 +2,11 @@
 //! a merge chose.
 
 use crate::state::{CommitRef, RunHandle};
-use crate::views::wording::{Why, exact_seconds};
+use crate::views::wording::{Why, exact_seconds, host_name};
 use versioned_arp::addr::Ipv4Addr;
 use versioned_arp::arp::Entry;
 use versioned_arp::cache::{Commit, Repository};
+use versioned_arp::sim::CommitRecord;
 use versioned_arp::store::ObjectId;
 use versioned_arp::time::Instant;
 
@@ -26,6 +27,8 @@ pub struct CommitDetail {
     pub why: Option<Why>,
     /// What should be known about it: the `Conflict:` and `Note:` lines.
     pub remarks: Vec<(String, String)>,
+    /// What the pull that made it moved, in words.
+    pub moved: Option<String>,
     /// What it changed against its first parent, in order of address.
     pub changes: Vec<Changed>,
     /// What a merge had to choose, in order of address.
@@ -106,11 +109,29 @@ impl CommitDetail {
             remarks: remarks
                 .map(|(key, text)| (key.to_owned(), text.to_owned()))
                 .collect(),
+            moved: record.and_then(|record| moved(run, record)),
             changes: changes(repository, commit),
             choices: choices(repository, commit),
             message: commit.message().trim_end().to_owned(),
         })
     }
+}
+
+/// What the pull or push that made a commit had to move.
+fn moved(run: &RunHandle, record: &CommitRecord) -> Option<String> {
+    let mut transfers = run.trace().transfers().iter();
+    let transfer = transfers
+        .find(|it| (it.into, it.at, it.cause) == (record.host, record.at, record.cause))?;
+    let plural = |count: usize, one: &str| match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {one}s"),
+    };
+    let (commits, objects) = (
+        plural(transfer.commits, "commit"),
+        plural(transfer.objects, "object"),
+    );
+    let from = host_name(run, transfer.from);
+    Some(format!("{commits} from {from}, {objects} in all"))
 }
 
 fn parents(repository: &Repository, commit: &Commit) -> Vec<(ObjectId, String)> {
@@ -257,5 +278,14 @@ at 3s bob pull ann";
             .map(|mac| mac.to_string());
         assert_eq!(mac(&choice.kept), kept);
         assert_eq!(pull.remarks.len(), 1, "{:?}", pull.remarks);
+        let moved = pull.moved.expect("a pull moves something");
+        let transfer = run.trace().transfers()[0];
+        assert_eq!(
+            moved,
+            format!(
+                "{} commits from ann, {} objects in all",
+                transfer.commits, transfer.objects
+            )
+        );
     }
 }

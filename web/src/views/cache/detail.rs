@@ -48,6 +48,10 @@ pub fn CommitView(props: &Props) -> Html {
                 }
                 <dt>{ "By" }</dt>
                 <dd>{ &detail.author }{ made(detail.at, dispatch) }</dd>
+                if let Some(moved) = &detail.moved {
+                    <dt>{ "Moved" }</dt>
+                    <dd>{ moved }</dd>
+                }
                 { for detail.remarks.iter().map(|(key, text)| html! {
                     <><dt class="alarm">{ key }</dt><dd class="alarm">{ text }</dd></>
                 }) }

@@ -7,12 +7,16 @@ use super::menu::{Chosen, on_the_way};
 use super::station::{Stations, refused};
 use super::target::Target;
 use crate::state::{Action, Item, Moment, Selection};
+use crate::views::wording::seconds;
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::menu::{Entry, Menu};
 use versioned_arp::scenario::Scenario;
-use versioned_arp::sim::{FrameNumber, HostId, LinkId, NodeId, SwitchId};
+use versioned_arp::sim::{FrameNumber, HostId, LinkId, NodeId, Refusal, SwitchId};
 use versioned_arp::wire::info_in;
 use yew::prelude::*;
+
+/// Refusals told one by one.
+const REFUSALS: usize = 12;
 
 /// What the acts are told.
 #[derive(PartialEq, Properties)]
@@ -139,7 +143,7 @@ fn switch_acts(props: &Props, switch: SwitchId) -> Html {
         .trace()
         .switch_at(switch, props.moment.at)
         .stations;
-    let refused = it.inspect.then(|| refused(&props.moment, &it.name));
+    let refused: Vec<_> = refused(&props.moment, switch).collect();
     html! {
         <>
             <strong>{ it.name.clone() }</strong>
@@ -148,12 +152,28 @@ fn switch_acts(props: &Props, switch: SwitchId) -> Html {
             } else {
                 <Stations moment={props.moment.settled()} {switch} />
             }
-            if let Some(refused) = refused {
-                <span class={classes!("pill", (refused > 0).then_some("alarm"))}>{ format!("inspects ARP · {refused} refused") }</span>
+            if it.inspect && refused.is_empty() {
+                <span class="pill">{ "inspects ARP · 0 refused" }</span>
+            } else if it.inspect {
+                <Menu list="up wide" entries={refusals(props, &refused)}>{ format!("inspects ARP · {} refused", refused.len()) }</Menu>
             }
             { button(props, "Edit", Chosen::Form(Form::Switch(it.name.clone()))) }
         </>
     }
+}
+
+/// What a switch has refused, the newest first: each with the reason, and a way to its frame.
+fn refusals(props: &Props, refused: &[&Refusal]) -> Vec<Entry> {
+    let scenario = props.moment.run.scenario();
+    let frames = props.moment.run.trace().frames();
+    let entry = |it: &&Refusal| {
+        let item = Item::Frame(it.frame);
+        let select = props.dispatch.reform(move |()| Action::Select(Some(item)));
+        let from = &scenario.hosts[frames[it.frame.index()].from.index()].name;
+        let label = format!("{} s: frame {} from {from}", seconds(it.at), it.frame.get());
+        Entry::act(label, select).detailed(it.why.clone())
+    };
+    refused.iter().rev().take(REFUSALS).map(entry).collect()
 }
 
 /// The copies of a frame that are on their way now can be dropped.

@@ -128,6 +128,7 @@ fn Shapes(props: &ShapesProps) -> Html {
         let frame = &trace.frames()[hop.frame.index()];
         let kind = Kind::of(frame);
         let lost = shape.over && hop.lost.is_some();
+        let refused = shape.over && trace.refusal_of(shape.index).is_some();
         let class = classes!(
             "flight",
             kind.class(),
@@ -149,7 +150,7 @@ fn Shapes(props: &ShapesProps) -> Html {
                 <path class="flight-trail" d={format!("M{x:.1} {y:.1}L0 0")} />
                 <circle class="flight-halo" r="12" />
                 <path class="flight-shape" d={kind.shape()} />
-                if lost {
+                if lost || refused {
                     <path class="flight-cross" d="M-9-9 9 9M9-9-9 9" />
                 } else if hop.corrupted {
                     <path class="flight-cross" d="M-4 0h8" />

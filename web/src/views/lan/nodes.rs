@@ -2,6 +2,7 @@
 
 use super::drawing::{Detail, Drawing, SWITCH_HALF};
 use super::facts::HostFacts;
+use super::station::refused;
 use super::target::Target;
 use crate::geometry::Point;
 use crate::state::{Identical, Item, Lit, Moment, Selection};
@@ -61,8 +62,9 @@ pub fn Nodes(props: &Props) -> Html {
         let id = SwitchId::new(index);
         let node = NodeId::Switch(id);
         let known = moment.run.trace().switch_at(id, moment.at).stations.len();
+        let refused = switch.inspect.then(|| refused(moment, id).count());
         html! {
-            <SwitchNode key={switch.name.clone()} {id} name={switch.name.clone()} {known} inspects={switch.inspect}
+            <SwitchNode key={switch.name.clone()} {id} name={switch.name.clone()} {known} {refused}
                 scale={drawing.switch} at={drawing.middle(node)}
                 selected={selection.item == Some(Item::Switch(id))} chosen={props.chosen == Some(node)} />
         }
@@ -198,15 +200,6 @@ fn fitting(name: &str, width: f64) -> String {
 
 /// Queries in flight, and what is wrong: in words where there is room, else as a sign.
 fn badges(facts: &HostFacts, (w, h): Point, detail: Detail) -> Html {
-    let pill = |class: &'static str, text: String, right: f64, y: f64| {
-        let width = text.len() as f64 * 6.3 + if text.len() == 1 { 8.0 } else { 13.0 };
-        html! {
-            <g {class} transform={format!("translate({:.1} {y:.1})", right - width)}>
-                <rect width={width.to_string()} height="16" rx="8" />
-                <text x={(width / 2.0).to_string()} y="12">{ text }</text>
-            </g>
-        }
-    };
     let (questions, alarm) = (facts.questions(), facts.alarm());
     let short = |text: &str, sign: &str| {
         let count = text
@@ -238,12 +231,23 @@ fn badges(facts: &HostFacts, (w, h): Point, detail: Detail) -> Html {
     html! {
         <>
             if let Some(questions) = questions {
-                { pill("badge asking", questions, asking_at.0, asking_at.1) }
+                { pill("badge asking", &questions, asking_at.0, asking_at.1) }
             }
             if let Some(alarm) = alarm {
-                { pill("badge alarm", alarm, alarm_at.0, alarm_at.1) }
+                { pill("badge alarm", &alarm, alarm_at.0, alarm_at.1) }
             }
         </>
+    }
+}
+
+/// A few words on a ground of their own, which ends at `right`.
+fn pill(class: &'static str, text: &str, right: f64, y: f64) -> Html {
+    let width = text.len() as f64 * 6.3 + if text.len() == 1 { 8.0 } else { 13.0 };
+    html! {
+        <g {class} transform={format!("translate({:.1} {y:.1})", right - width)}>
+            <rect width={width.to_string()} height="16" rx="8" />
+            <text x={(width / 2.0).to_string()} y="12">{ text.to_owned() }</text>
+        </g>
     }
 }
 
@@ -254,7 +258,8 @@ struct SwitchProps {
     name: String,
     /// How many stations it knows the place of.
     known: usize,
-    inspects: bool,
+    /// How many ARP packets it has refused, if it inspects them.
+    refused: Option<usize>,
     /// How big it is, 1 being full size.
     scale: f64,
     at: Point,
@@ -268,7 +273,7 @@ fn SwitchNode(props: &SwitchProps) -> Html {
         id,
         name,
         known,
-        inspects,
+        refused,
         scale,
         at,
         selected,
@@ -288,20 +293,26 @@ fn SwitchNode(props: &SwitchProps) -> Html {
     let node = NodeId::Switch(*id);
     let words = format!("{name} · {macs}");
     let wide = words.chars().count() as f64 * 5.9 + 10.0;
-    let inspects_too = if *inspects { ", inspects ARP" } else { "" };
+    let inspects = match refused {
+        None => String::new(),
+        Some(refused) => format!(", inspects ARP, has refused {refused}"),
+    };
     html! {
         <g {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex="0"
             data-moves="true" data-on={Target::Node(node).word()} aria-pressed={selected.to_string()}
-            aria-label={format!("Switch {name}, knows {macs}{inspects_too}")}>
+            aria-label={format!("Switch {name}, knows {macs}{inspects}")}>
             <rect class="node-focus" x={(-w - 4.0).to_string()} y={(-h - 4.0).to_string()} rx="9"
                 width={(2.0 * w + 8.0).to_string()} height={(2.0 * h + 8.0).to_string()} />
             <rect class="node-box" x={(-w).to_string()} y={(-h).to_string()} rx="7"
                 width={(2.0 * w).to_string()} height={(2.0 * h).to_string()} />
             <path class="switch-arrows" transform={format!("scale({scale})")} d="M-26-7h20M-12-12l6 5-6 5M26 8H6M12 3 6 8l6 5" />
-            if *inspects {
+            if refused.is_some() {
                 // A shield: it lets ARP pass only where it is bound.
                 <path class="switch-shield" transform={format!("translate({:.1} {:.1})", w - 1.0, 1.0 - h)}
                     d="M0-9 7-6V0C7 5 3.5 8 0 9.5-3.5 8-7 5-7 0V-6zM-3.2.2-.8 2.6 3.4-2.4" />
+            }
+            if let Some(refused @ 1..) = refused {
+                { pill("badge alarm", &format!("{refused} refused"), w + 86.0, -h - 8.0) }
             }
             { grip(node, w, Detail::Full) }
             <rect class="switch-ground" x={(-wide / 2.0).to_string()} y={(h + 3.0).to_string()} rx="8"

@@ -78,5 +78,8 @@ fn words(run: &RunHandle, shape: &Shape) -> String {
     if shape.over && hop.lost.is_some() {
         words += " (lost)";
     }
+    if shape.over && run.trace().refusal_of(shape.index).is_some() {
+        words += " (refused)";
+    }
     words
 }

@@ -3,7 +3,7 @@
 use super::target::name_of;
 use crate::state::Moment;
 use versioned_arp::addr::MacAddr;
-use versioned_arp::sim::{LinkId, NodeId, SwitchId};
+use versioned_arp::sim::{LinkId, NodeId, Refusal, SwitchId};
 use versioned_arp::time::Duration;
 use versioned_arp::wire::EthernetHeader;
 use yew::prelude::*;
@@ -72,12 +72,10 @@ pub fn stations(moment: &Moment, switch: SwitchId) -> Vec<Station> {
     table
 }
 
-/// How many ARP packets a switch has refused up to a moment.
-pub fn refused(moment: &Moment, name: &str) -> usize {
-    let start = format!("{name} refuses ARP:");
-    let notes = moment.run.trace().notes().iter();
-    let notes = notes.take_while(|note| note.at <= moment.at);
-    notes.filter(|note| note.text.starts_with(&start)).count()
+/// The ARP packets that a switch has refused up to a moment.
+pub fn refused(moment: &Moment, switch: SwitchId) -> impl Iterator<Item = &Refusal> {
+    let refusals = moment.run.trace().refusals();
+    refusals.filter(move |it| it.switch == switch && it.at <= moment.at)
 }
 
 /// What the table is told.
@@ -158,7 +156,7 @@ mod tests {
     fn what_is_refused_is_counted() {
         let text = "switch lan inspect\nhost ann 10.0.0.1\nhost eve 10.0.0.6\n\
             at 1s every 1s times 3 eve arp reply from 02:00:00:00:00:02 10.0.0.9 to 02:00:00:00:00:01 10.0.0.1\n";
-        assert_eq!(refused(&moment(text, 2_500_000), "lan"), 2);
-        assert_eq!(refused(&moment(text, 9_000_000), "lan"), 3);
+        let count = |micros| refused(&moment(text, micros), SwitchId::new(0)).count();
+        assert_eq!([1_000_099, 2_500_000, 9_000_000].map(count), [0, 2, 3]);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::caption::lines;
 use super::facts::HostFacts;
+use super::station::refused;
 use crate::state::Moment;
 use std::rc::Rc;
 use versioned_arp::scenario::{Link, NodeRef};
@@ -51,7 +52,11 @@ pub fn Words(props: &Props) -> Html {
             .switch_at(SwitchId::new(index), moment.at)
             .stations
             .len();
-        let inspects = if switch.inspect { "; inspects ARP" } else { "" };
+        let refused = refused(moment, SwitchId::new(index)).count();
+        let inspects = match switch.inspect {
+            true => format!("; inspects ARP, has refused {refused}"),
+            false => String::new(),
+        };
         let linked = linked_to(NodeRef::Switch(index));
         format!(
             "Switch {}, linked to {linked}; knows {known} MACs{inspects}",

@@ -1,9 +1,10 @@
 //! What can be done with a record or a field of it: filter by it, as Wireshark's menus do, and copy.
 
+use super::stream::is_tcp;
 use super::tree::Path;
 use super::view::View;
 use crate::hooks::copy;
-use crate::state::{Action, Tone};
+use crate::state::{Action, Item, Panel, Tone};
 use crate::views::wording::exact_seconds;
 use crate::widgets::menu::Entry;
 use std::rc::Rc;
@@ -99,6 +100,20 @@ impl Acts {
             let (from, to) = (header.src, header.dst);
             entries.push(self.filter_entry("Only from this sender", format!("eth.src == {from}")));
             entries.push(self.filter_entry("Only to this receiver", format!("eth.dst == {to}")));
+        }
+        let frame = view.record(place).frame.number;
+        if is_tcp(view, place) {
+            let follow = self.dispatch.reform(move |()| Action::Follow(Some(frame)));
+            entries.push(Entry::act("Follow TCP stream", follow));
+        }
+        if let Some(saying) = view.run().talk().carried_by(frame) {
+            let item = Item::Message(saying.number);
+            let dispatch = self.dispatch.clone();
+            let show = Callback::from(move |()| {
+                dispatch.emit(Action::ShowPanel(Panel::Messages));
+                dispatch.emit(Action::Select(Some(item)));
+            });
+            entries.push(Entry::act("Show its message", show));
         }
         let at = packet.at;
         let seek = self.dispatch.reform(move |()| Action::Seek(at));

@@ -4,9 +4,10 @@ use super::acts::Acts;
 use super::bytes::Bytes;
 use super::model::{Flag, PacketRow, Taught};
 use super::popup::Popup;
+use super::stream::is_tcp;
 use super::tree::{CLOSED, FieldTree, Path, field_of, path_at};
 use super::view::View;
-use crate::state::{Action, Item};
+use crate::state::{Action, Item, Panel};
 use crate::widgets::icon::{Glyph, Icon};
 use std::ops::Range;
 use std::rc::Rc;
@@ -107,6 +108,7 @@ pub fn PacketDetail(props: &Props) -> Html {
             <div class="taken-apart">
                 <div class="effects">
                     { taught(row, dispatch) }
+                    { talk(props) }
                     { for row.flags.iter().map(pill) }
                 </div>
                 <FieldTree fields={Rc::clone(&fields)} closed={Rc::clone(&props.closed)} chosen={(*chosen).clone()}
@@ -160,6 +162,31 @@ fn pill(flag: &Flag) -> Html {
 /// The same in a sentence.
 fn meaning(flag: &Flag) -> Html {
     html! { <p><b>{ flag.word }</b>{ ": " }{ &flag.meaning }</p> }
+}
+
+/// Ways to what the frame is a part of: its TCP stream, the message that it carries.
+fn talk(props: &Props) -> Html {
+    let (view, frame) = (&props.view, props.row.frame);
+    let dispatch = &props.acts.dispatch;
+    let follow = dispatch.reform(move |_: MouseEvent| Action::Follow(Some(frame)));
+    let carried = view.run().talk().carried_by(frame);
+    let show = carried.map(|saying| {
+        let (item, dispatch) = (Item::Message(saying.number), dispatch.clone());
+        Callback::from(move |_: MouseEvent| {
+            dispatch.emit(Action::ShowPanel(Panel::Messages));
+            dispatch.emit(Action::Select(Some(item)));
+        })
+    });
+    html! {
+        <>
+            if let Some(onclick) = show {
+                <button type="button" class="go" {onclick}>{ "Its message" }</button>
+            }
+            if is_tcp(view, props.row.place) {
+                <button type="button" class="go" onclick={follow}>{ "Follow TCP stream" }</button>
+            }
+        </>
+    }
 }
 
 /// The commits that the frame caused.

@@ -3,7 +3,8 @@
 use super::filter_box::FilterBox;
 use super::view::View;
 use crate::hooks::save_file;
-use crate::state::{Action, Moment, Tone};
+use crate::state::{Action, Moment, Panel, Tone};
+use crate::views::stage::StageTabs;
 use crate::widgets::icon::{Glyph, Icon};
 use std::rc::Rc;
 use versioned_arp::filter::{Filter, Mistake};
@@ -71,7 +72,7 @@ pub fn Head(props: &Props) -> Html {
     let is_large = *large;
     html! {
         <header class="panel-head packets-head">
-            <h2>{ "Packets" }</h2>
+            <StageTabs panel={Panel::Packets} pair={Panel::WIRE} dispatch={props.dispatch.clone()} />
             <FilterBox text={text.clone()} mistake={props.mistake.clone()} run={moment.run.clone()} set={props.set_text.clone()} />
             <span class="count" role="status">{ count }</span>
             { watchers(props) }

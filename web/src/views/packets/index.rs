@@ -10,6 +10,8 @@ pub struct Facts {
     pub lost: Option<(Instant, LossReason)>,
     /// When the first copy arrived with a flipped bit.
     pub corrupted: Option<Instant>,
+    /// The first copy that a switch refused: its place in the trace's list.
+    pub refused: Option<usize>,
 }
 
 /// The facts of every frame of a run.
@@ -29,9 +31,11 @@ impl PacketIndex {
     /// Reads the whole trace.
     pub fn of(trace: &Trace) -> Self {
         let mut facts = vec![Facts::default(); trace.frames().len()];
-        for hop in trace.hops() {
+        for (place, hop) in trace.hops().iter().enumerate() {
             let fact = &mut facts[hop.frame.index()];
             fact.lost = fact.lost.or(hop.lost);
+            let refused = || trace.refusal_of(place).map(|_| place);
+            fact.refused = fact.refused.or_else(refused);
             fact.corrupted = fact.corrupted.or(hop.corrupted.then_some(hop.arrives));
         }
         Self { facts }

@@ -13,11 +13,13 @@ mod model;
 mod popup;
 mod row;
 mod sift;
+mod stream;
 mod tree;
 mod view;
 
 use crate::state::{Action, Lit, Moment, Selection};
 use acts::Acts;
+pub use acts::copy_text;
 use detail::{PacketDetail, closed_at_first};
 use head::{Head, filter_of};
 use index::PacketIndex;
@@ -25,7 +27,8 @@ use list::PacketList;
 use popup::Popup;
 use sift::{Sort, Wanted, use_sifted};
 use std::rc::Rc;
-use versioned_arp::sim::HostId;
+use stream::{StreamView, stream_of};
+use versioned_arp::sim::{FrameNumber, HostId};
 use view::View;
 use yew::prelude::*;
 
@@ -38,6 +41,10 @@ pub struct Props {
     pub selection: Selection,
     /// What the selection lights up.
     pub lit: Rc<Lit>,
+    /// A frame of the TCP stream that is followed.
+    pub followed: Option<FrameNumber>,
+    /// Whether it is shown; what was chosen in it stays if not.
+    pub shown: bool,
     /// Where to send what a person does.
     pub dispatch: Callback<Action>,
 }
@@ -49,7 +56,9 @@ pub fn Packets(props: &Props) -> Html {
         moment,
         selection,
         lit,
+        followed,
         dispatch,
+        ..
     } = props;
     let text = use_state_eq(|| Rc::<str>::from(""));
     let watcher = use_state_eq(|| None::<HostId>);
@@ -77,6 +86,15 @@ pub fn Packets(props: &Props) -> Html {
         sort: *sort,
     });
 
+    let stream = followed.map(|frame| stream_of(&view, frame));
+    use_effect_with((*followed, stream), {
+        let text = text.setter();
+        move |(_, stream)| {
+            if let Some(stream) = stream.flatten() {
+                text.set(format!("tcp.stream == {stream}").into());
+            }
+        }
+    });
     let set_text = use_callback(text.setter(), |new: String, text| text.set(new.into()));
     let set_sort = use_callback(sort.setter(), |new, sort| sort.set(new));
     let open_menu = use_callback(menu.setter(), |it, menu| menu.set(Some(it)));
@@ -96,7 +114,11 @@ pub fn Packets(props: &Props) -> Html {
         dispatch: dispatch.clone(),
     };
     let selected = selection.frame().and_then(|number| view.place_of(number));
-    let class = classes!("packets-body", selected.map(|_| "with-detail"));
+    let beside = selected.is_some() || stream.is_some();
+    let class = classes!("packets-body", beside.then_some("with-detail"));
+    if !props.shown {
+        return Html::default();
+    }
     html! {
         <section class={classes!("panel", "packets", large.then_some("large"))} aria-label="Packets">
             <Head moment={moment.clone()} view={Rc::clone(&view)} text={AttrValue::from((*text).clone())}
@@ -111,7 +133,9 @@ pub fn Packets(props: &Props) -> Html {
                     <PacketList view={Rc::clone(&view)} {sifted} {busy} sort={*sort} {set_sort} at={moment.at}
                         index={Rc::clone(&index)} {selected} lit={Rc::clone(lit)} menu={open_menu} dispatch={dispatch.clone()} />
                 }
-                if let Some(place) = selected {
+                if let Some(stream) = stream {
+                    <StreamView view={Rc::clone(&view)} {stream} at={moment.at} selected={selection.frame()} dispatch={dispatch.clone()} />
+                } else if let Some(place) = selected {
                     <PacketDetail key={place} view={Rc::clone(&view)} row={model::row(&view, moment.at, &index, place)}
                         closed={(*closed).clone()} {toggle} acts={acts.clone()} />
                 }

@@ -117,7 +117,7 @@ pub fn row(view: &View, at: Instant, index: &PacketIndex, place: usize) -> Packe
         protocol: standing.protocol,
         info: standing.info,
         kind: Kind::of(record.frame),
-        flags: flags(at, index, &record),
+        flags: flags(view.run(), at, index, &record),
         taught: taught(view.run(), at, record.frame),
         future: record.at > at,
     }
@@ -143,7 +143,7 @@ pub fn taught(run: &RunHandle, at: Instant, frame: &FrameRecord) -> Vec<Taught> 
         .collect()
 }
 
-fn flags(at: Instant, index: &PacketIndex, record: &Record<'_>) -> Vec<Flag> {
+fn flags(run: &RunHandle, at: Instant, index: &PacketIndex, record: &Record<'_>) -> Vec<Flag> {
     let frame = record.frame;
     let facts = index.facts(frame.number.index());
     let mut flags = Vec::new();
@@ -164,6 +164,15 @@ fn flags(at: Instant, index: &PacketIndex, record: &Record<'_>) -> Vec<Flag> {
             format!("{ip} was at another MAC in the first frame that named it."),
             true,
         );
+    }
+    let refusal = facts.refused.and_then(|hop| run.trace().refusal_of(hop));
+    if let Some(refusal) = refusal.filter(|it| it.at <= at) {
+        let switch = &run.scenario().switches[refusal.switch.index()].name;
+        let meaning = format!(
+            "{switch} inspects ARP, and did not let it pass: {}.",
+            refusal.why
+        );
+        flag("refused", meaning, false);
     }
     if let Some((_, reason)) = facts.lost.filter(|(lost, _)| *lost <= at) {
         let why = match reason {
@@ -242,6 +251,26 @@ at 26s ann announce";
         assert_eq!(words(&end[2]), ["forged", "duplicate"]);
         assert_eq!(words(end.last().expect("the announcement")), ["lost"]);
         assert_eq!(words(rows(25.5).last().expect("the announcement")), [""; 0]);
+    }
+
+    #[test]
+    fn what_a_switch_refused_is_flagged_with_the_reason() {
+        let run = lab(
+            "end 9s\nswitch lan inspect\nhost ann 10.0.0.1\nhost eve 10.0.0.6\n\
+            at 1s eve arp reply from 02:00:00:00:00:02 10.0.0.9 to 02:00:00:00:00:01 10.0.0.1\n",
+        );
+        let view = View::of(&run, None);
+        let index = PacketIndex::of(run.trace());
+        let flags = |micros| row(&view, Instant::from_micros(micros), &index, 0).flags;
+        let words: Vec<_> = flags(1_000_050).iter().map(|flag| flag.word).collect();
+        assert_eq!(words, ["forged"], "it is still on its way to the switch");
+        let refused = flags(1_000_100);
+        let refused = refused.last().expect("the refusal");
+        assert_eq!(refused.word, "refused");
+        assert_eq!(
+            refused.meaning,
+            "lan inspects ARP, and did not let it pass: 10.0.0.9 is not bound to 02:00:00:00:00:02."
+        );
     }
 
     #[test]

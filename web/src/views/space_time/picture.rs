@@ -82,7 +82,7 @@ pub struct Arrow {
     pub from: Point,
     /// Where it ends: there, or where it was lost.
     pub to: Point,
-    /// Whether it was lost.
+    /// Whether it got no further: it was lost, or a switch refused it.
     pub lost: bool,
 }
 
@@ -107,9 +107,9 @@ impl Sheet {
         let earliest = from - Duration::from_micros(index.longest);
         let first = hops.partition_point(|hop| hop.handed_over < earliest);
         let last = hops.partition_point(|hop| hop.handed_over <= to);
-        let seen = hops[first..last].iter();
-        seen.filter(move |hop| hop.ends() >= from && hop.departs <= to)
-            .map(move |hop| {
+        let seen = (first..last).map(|place| (place, &hops[place]));
+        seen.filter(move |(_, hop)| hop.ends() >= from && hop.departs <= to)
+            .map(move |(place, hop)| {
                 let (a, b) = (self.y(index, hop.from), self.y(index, hop.to));
                 let lost = hop.lost.is_some();
                 let way = hop.arrives.since(hop.departs).as_micros().max(1) as f64;
@@ -124,7 +124,7 @@ impl Sheet {
                     frame: hop.frame,
                     from: (from, a),
                     to: (from + (to - from) * part, a + (b - a) * part),
-                    lost,
+                    lost: lost || run.trace().refusal_of(place).is_some(),
                 }
             })
     }

@@ -69,6 +69,11 @@ fn lines(sheet: &Sheet, index: &Index) -> Vec<(Instant, String)> {
         let line = format!("a copy of frame {} is lost", hop.frame.get());
         Some((at, line))
     });
+    let refused = trace.refusals().filter(|it| seen(it.at)).map(|it| {
+        let switch = &run.scenario().switches[it.switch.index()].name;
+        let line = format!("{switch} refuses frame {}: {}", it.frame.get(), it.why);
+        (it.at, line)
+    });
     let queries = index.queries.iter().filter(|it| seen(it.to));
     let queries = queries.map(|it| {
         let host = name(it.host);
@@ -82,6 +87,7 @@ fn lines(sheet: &Sheet, index: &Index) -> Vec<(Instant, String)> {
         .chain(frames)
         .chain(commits)
         .chain(lost)
+        .chain(refused)
         .chain(queries)
         .collect();
     lines.sort_by_key(|(at, _)| *at);

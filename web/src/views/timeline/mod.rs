@@ -30,6 +30,8 @@ pub struct Props {
     pub window: Option<(Instant, Instant)>,
     /// How much of the next run is done, while one is being made.
     pub progress: Option<f64>,
+    /// Whether the text is another than what is shown because its run was cancelled.
+    pub cancelled: bool,
     /// Where acts go.
     pub dispatch: Callback<Action>,
 }
@@ -45,6 +47,7 @@ pub fn Timeline(props: &Props) -> Html {
         lit,
         window,
         progress,
+        cancelled,
         dispatch,
     } = props;
     let print = use_memo(panels.clone(), |it| fingerprint(&it.run, it.at));
@@ -55,13 +58,16 @@ pub fn Timeline(props: &Props) -> Html {
                 <Clock at={moment.at} end={moment.run.end()} />
             </div>
             <Strip moment={moment.clone()} lit={lit.clone()} window={*window} dispatch={dispatch.clone()} />
-            <div class="print">
+            <div class={classes!("print", (progress.is_some() || *cancelled).then_some("busy"))}>
                 if let Some(done) = progress {
                     <label>
                         { "running" }
                         <progress max="1" value={done.to_string()} />
                     </label>
                     <button type="button" class="quiet" onclick={dispatch.reform(|_| Action::CancelRun)}>{ "Cancel" }</button>
+                } else if *cancelled {
+                    <span>{ "not the text: cancelled" }</span>
+                    <button type="button" class="quiet" onclick={dispatch.reform(|_| Action::RunAgain)}>{ "Run the text" }</button>
                 } else {
                     <span>{ "fingerprint" }</span>
                     <code title={print.to_string()}>{ format!("{}…{}", &print[..6], &print[36..]) }</code>

@@ -140,7 +140,15 @@ fn host(moment: &Moment, scenario: &Scenario, node: NodeId, name: &str) -> Vec<L
         ]
     };
     let cable = cable(moment, scenario, name);
+    let talk = match node {
+        NodeId::Host(host) if host.index() < moment.run.scenario().hosts.len() => {
+            let listen = Chosen::Act(Action::Listen(Some(host)));
+            Some(line("Its messages", listen))
+        }
+        _ => None,
+    };
     let build = [
+        talk,
         cable,
         Some(line("Link to ›", Chosen::Page(Page::Link))),
         with("Edit…", Form::Host(own())),

@@ -1,4 +1,4 @@
-//! The labs that are measured, as texts that anybody can run: `lan run` and the page take them too.
+//! Large labs, as texts that anybody can run: the bench measures them, and the page shows them.
 
 use std::fmt::Write as _;
 
