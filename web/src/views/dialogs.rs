@@ -1,9 +1,10 @@
 //! The dialogs above the page.
 
-use crate::hooks::{copy, window};
+use crate::hooks::{copy, focus, window};
 use crate::state::{Action, Document, Identical, Kind, Opening, Overlay, Tone};
+use crate::views::copying::ByHand;
 use crate::views::history::Offer;
-use crate::views::labs::{Labs, keep};
+use crate::views::labs::{Labs, keep_beside};
 use crate::widgets::dialog::Dialog;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
@@ -35,6 +36,7 @@ pub fn Dialogs(props: &Props) -> Html {
             let needy = hosts(&props.document).into_iter().find(|it| it.1);
             html! { <Share link={props.link.clone()} needy={needy.map(|it| it.0)} on_close={close} dispatch={props.dispatch.clone()} /> }
         }
+        Overlay::ByHand(text) => html! { <ByHand text={Rc::clone(text)} on_close={close} /> },
         Overlay::Broken { what, reason } => html! {
             <Dialog title={format!("This {what} cannot be opened")} on_close={close}>
                 <p>{ reason.clone() }</p>
@@ -80,18 +82,16 @@ fn replace(
     };
     let keep_and_go = {
         let (opening, document, dispatch) = (opening.clone(), document.clone(), dispatch.clone());
-        Callback::from(move |_: MouseEvent| {
-            let name = title(&document);
-            if keep(&name, document.text()) {
-                let text = format!("“{name}” is kept: File, Your labs.");
-                dispatch.emit(Action::Open(opening.clone()));
-                dispatch.emit(Action::Notify(Tone::Info, text));
-            } else {
-                let text =
-                    "This browser keeps nothing for this page: save your lab as a file first.";
-                dispatch.emit(Action::Notify(Tone::Warning, text.to_owned()));
-            }
-        })
+        Callback::from(
+            move |_: MouseEvent| match keep_beside(&title(&document), document.text()) {
+                Ok(name) => {
+                    let text = format!("“{name}” is kept: File, Your labs.");
+                    dispatch.emit(Action::Open(opening.clone()));
+                    dispatch.emit(Action::Notify(Tone::Info, text));
+                }
+                Err(reason) => dispatch.emit(Action::Notify(Tone::Warning, reason)),
+            },
+        )
     };
     let stay = close.reform(|_: MouseEvent| ());
     html! {
@@ -115,10 +115,17 @@ struct ShareProps {
     dispatch: Callback<Action>,
 }
 
-/// Copies the link at once, and shows it in case that was refused.
+/// Copies the link at once, and offers it to be copied by hand in case that was refused.
 #[component]
 fn Share(props: &ShareProps) -> Html {
     let copied = use_state_eq(|| None::<bool>);
+    let field = use_node_ref();
+    use_effect_with((*copied, field.clone()), |(copied, field)| {
+        if *copied == Some(false) {
+            // Whose field is selected when it has the focus.
+            focus(field);
+        }
+    });
     let again = {
         let (copied, link) = (copied.setter(), props.link.clone());
         Callback::from(move |()| {
@@ -134,7 +141,7 @@ fn Share(props: &ShareProps) -> Html {
     let said = match *copied {
         Some(true) => "Copied. Whoever opens this link sees this lab at this moment.",
         Some(false) => {
-            "This browser did not let the page copy it: select the link and copy it yourself."
+            "This browser does not let the page copy. The link is selected: press Ctrl+C, or ⌘C on a Mac."
         }
         None => "Whoever opens this link sees this lab at this moment.",
     };
@@ -145,7 +152,7 @@ fn Share(props: &ShareProps) -> Html {
         <Dialog title="Share this lab" on_close={props.on_close.clone()}>
             <p role="status">{ said }</p>
             <div class="share-link">
-                <input type="text" readonly=true value={props.link.clone()} aria-label="Link" onfocus={select} />
+                <input ref={field} type="text" readonly=true value={props.link.clone()} aria-label="Link" onfocus={select} />
                 <button type="button" class="main" onclick={again.reform(|_: MouseEvent| ())}>{ "Copy" }</button>
             </div>
             <p class={if length > LONG_LINK { "warning" } else { "quiet-text" }}>

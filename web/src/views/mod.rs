@@ -1,6 +1,7 @@
 //! A folder for each panel: what it shows as plain values (`model`), and components that draw it.
 
 pub mod cache;
+pub mod copying;
 pub mod dialogs;
 pub mod editor;
 pub mod history;
