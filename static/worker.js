@@ -1,7 +1,7 @@
 // Keeps a release of the page in the browser, all of its files or none, and answers from there: what
 // was kept needs no network, and parts of two releases never meet. `cargo xtask build` fills in which
-// files they are; as it stands here, as on a page that is served while it is written, there is nothing
-// to keep, and a worker that an earlier page left behind takes itself away.
+// files they are. As it stands here, and is served while the page is written, there is nothing to
+// keep, and a worker that a published page left behind on this address takes itself away.
 "use strict";
 
 // The digest of each file by its address, and the name of all of them together.
@@ -11,17 +11,10 @@ const RELEASE = "";
 // Other pages of this origin have caches as well.
 const OURS = `versioned-arp ${registration.scope} `;
 const CACHE = OURS + RELEASE;
-
-// A release that has come, for the one tab that is open and is loaded again: it takes over, and the
-// tab loads once more.
-const HANDOVER = `<!doctype html><title>Versioned ARP</title><script>
-  const { serviceWorker } = navigator;
-  serviceWorker.oncontrollerchange = () => location.reload();
-  serviceWorker.ready.then(({ waiting }) => waiting ? waiting.postMessage("take over") : location.reload());
-</script>`;
+const kept = async () => (await caches.keys()).filter((name) => name.startsWith(OURS));
 
 addEventListener("install", (event) => {
-  if (!RELEASE) return skipWaiting();
+  if (!RELEASE) return event.waitUntil(skipWaiting());
   // Checked by their digests: while a host is being brought up to date it may have some of one
   // release and some of another. Then nothing is kept, and the next visit tries again.
   const requests = Object.entries(FILES).map(
@@ -30,43 +23,35 @@ addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(requests)));
 });
 
-// Comes when no tab shows the page of an earlier release any more, or when the only one gives way.
+// Comes when no page is open any more that the last worker answered, and needs what it kept.
 addEventListener("activate", (event) => {
   const begin = async () => {
-    const names = await caches.keys();
-    const old = names.filter((name) => name.startsWith(OURS) && name !== (RELEASE && CACHE));
+    const old = (await kept()).filter((name) => !RELEASE || name !== CACHE);
     await Promise.all(old.map((name) => caches.delete(name)));
     if (RELEASE) return clients.claim();
     await registration.unregister();
-    const tabs = await clients.matchAll({ type: "window" });
-    tabs.forEach((tab) => tab.navigate(tab.url));
+    const pages = await clients.matchAll({ type: "window" });
+    pages.forEach((page) => page.navigate(page.url));
   };
   event.waitUntil(begin());
 });
 
-addEventListener("message", () => skipWaiting());
-
-// The address of a file of ours as the list has it.
-const pathOf = ({ url, mode }) => {
-  const { origin, pathname, search } = new URL(url);
-  const path = `./${(origin + pathname).slice(registration.scope.length)}`;
-  if (mode !== "navigate") return path + search;
-  return path === "./index.html" ? "./" : path;
-};
-
+// A page is answered with the newest release that is here as a whole, also one that a worker has
+// brought which still waits. All else is named by what it holds, so that a page finds its own parts
+// in whichever release they are.
 const answer = async (request, path) => {
-  if (request.isReloadNavigation && registration.waiting) {
-    const tabs = await clients.matchAll({ type: "window" });
-    if (tabs.length < 2) return new Response(HANDOVER, { headers: { "Content-Type": "text/html" } });
+  for (const name of (await kept()).reverse()) {
+    const file = await (await caches.open(name)).match(path);
+    if (file) return file;
   }
-  const cache = await caches.open(CACHE);
-  // A browser that runs out of room may have thrown it away.
-  return (await cache.match(path)) ?? fetch(request);
+  return fetch(request);
 };
 
 addEventListener("fetch", (event) => {
   const { request } = event;
-  const path = pathOf(request);
-  const ours = request.method === "GET" && request.url.startsWith(registration.scope);
-  if (ours && Object.hasOwn(FILES, path)) event.respondWith(answer(request, path));
+  const { origin, pathname } = new URL(request.url);
+  const [before, path] = (origin + pathname).split(registration.scope);
+  // All files are in one folder; what is below it is somebody else's.
+  if (before || path === undefined || path.includes("/") || request.method !== "GET") return;
+  event.respondWith(answer(request, path === "index.html" ? "./" : `./${path}`));
 });

@@ -5,6 +5,7 @@
 
 mod build;
 mod history;
+mod offline;
 mod packets;
 mod parts;
 mod time;
