@@ -5,9 +5,11 @@
 
 mod build;
 mod history;
+mod hostile;
 mod offline;
 mod packets;
 mod parts;
+mod release;
 mod time;
 mod what_if;
 

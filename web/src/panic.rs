@@ -15,9 +15,9 @@ pub fn remember(text: &str) {
     }
 }
 
-/// From now on a panic is shown.
+/// From now on a panic is shown. Yew would put a hook of its own in place of one that it is not told of.
 pub fn install() {
-    std::panic::set_hook(Box::new(show));
+    yew::set_custom_panic_hook(Box::new(show));
 }
 
 fn show(info: &PanicHookInfo<'_>) {
