@@ -3,9 +3,11 @@
 //! Not a part of plain `cargo test`, which has neither the built page nor a browser; `cargo xtask
 //! test` brings and builds both, and runs `cargo test --test page`. Each view has a file of its own.
 
+mod acts;
 mod build;
 mod history;
 mod hostile;
+mod kept;
 mod offline;
 mod packets;
 mod parts;

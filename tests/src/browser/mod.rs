@@ -185,6 +185,19 @@ impl Browser {
         self.act(json!({ "type": "key", "id": "keys", "actions": actions }));
     }
 
+    /// Presses keys while another is held, such as Shift.
+    #[track_caller]
+    pub fn press_with(&self, held: char, keys: &str) {
+        let key = |kind: &str, key: char| json!({ "type": kind, "value": key.to_string() });
+        let mut actions = vec![key("keyDown", held)];
+        actions.extend(
+            keys.chars()
+                .flat_map(|it| [key("keyDown", it), key("keyUp", it)]),
+        );
+        actions.push(key("keyUp", held));
+        self.act(json!({ "type": "key", "id": "keys", "actions": actions }));
+    }
+
     /// Saves what is to be seen as `target/screenshots/NAME.png`; answers where that is.
     #[track_caller]
     pub fn screenshot(&self, name: &str) -> PathBuf {

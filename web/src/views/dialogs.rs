@@ -1,10 +1,11 @@
 //! The dialogs above the page.
 
 use crate::hooks::{copy, focus, window};
-use crate::state::{Action, Document, Identical, Kind, Opening, Overlay, Tone};
+use crate::state::{Action, Document, Identical, Kind, Overlay, Tone};
 use crate::views::copying::ByHand;
 use crate::views::history::Offer;
-use crate::views::labs::{Labs, keep_beside};
+use crate::views::labs::Labs;
+use crate::views::replace::Replace;
 use crate::widgets::dialog::Dialog;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
@@ -51,7 +52,9 @@ pub fn Dialogs(props: &Props) -> Html {
             let names: Vec<_> = hosts(&props.document).into_iter().map(|it| it.0).collect();
             html! { <Offer volume={volume.clone()} {names} on_close={close} dispatch={props.dispatch.clone()} /> }
         }
-        Overlay::Replace(opening) => replace(opening, &props.document, close, &props.dispatch),
+        Overlay::Replace(opening) => html! {
+            <Replace opening={opening.clone()} document={props.document.clone()} on_close={close} dispatch={props.dispatch.clone()} />
+        },
     }
 }
 
@@ -68,42 +71,6 @@ fn hosts(document: &Document) -> Vec<(String, bool)> {
 pub fn title(document: &Document) -> String {
     let title = document.scenario().and_then(|it| it.title.clone());
     title.unwrap_or_else(|| "Untitled lab".to_owned())
-}
-
-fn replace(
-    opening: &Opening,
-    document: &Identical<Rc<Document>>,
-    close: Callback<()>,
-    dispatch: &Callback<Action>,
-) -> Html {
-    let go = {
-        let opening = opening.clone();
-        dispatch.reform(move |_: MouseEvent| Action::Open(opening.clone()))
-    };
-    let keep_and_go = {
-        let (opening, document, dispatch) = (opening.clone(), document.clone(), dispatch.clone());
-        Callback::from(
-            move |_: MouseEvent| match keep_beside(&title(&document), document.text()) {
-                Ok(name) => {
-                    let text = format!("“{name}” is kept: File, Your labs.");
-                    dispatch.emit(Action::Open(opening.clone()));
-                    dispatch.emit(Action::Notify(Tone::Info, text));
-                }
-                Err(reason) => dispatch.emit(Action::Notify(Tone::Warning, reason)),
-            },
-        )
-    };
-    let stay = close.reform(|_: MouseEvent| ());
-    html! {
-        <Dialog title="Replace your lab?" on_close={close}>
-            <p>{ "The text on this page has changes that are in no file. Keep it among your labs here, or let the other one replace it; Undo brings it back as long as this page stays open." }</p>
-            <div class="dialog-acts">
-                <button type="button" onclick={stay}>{ "Stay here" }</button>
-                <button type="button" onclick={go}>{ "Replace it" }</button>
-                <button type="button" class="main" onclick={keep_and_go}>{ "Keep it and open" }</button>
-            </div>
-        </Dialog>
-    }
 }
 
 #[derive(PartialEq, Properties)]
@@ -196,13 +163,14 @@ fn Help(props: &HelpProps) -> Html {
             <div key={what}><dt>{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</dt><dd>{ what }</dd></div>
         }
     };
-    let keys: [(&[&str], &str); 9] = [
+    let keys: [(&[&str], &str); 10] = [
         (&["Space"], "play or pause"),
         (&["←", "→"], "last or next event"),
         (&["Shift", "←", "→"], "last or next commit"),
         (&["Home", "End"], "start or end"),
         (&["1", "…", "5"], "LAN, Time, History, Packets, Cache"),
         (&["[", "]"], "last or next selection"),
+        (&["Ctrl", "Z"], "undo; with Shift, redo"),
         (&["T"], "open or close the text"),
         (&["Esc"], "select nothing; close the text"),
         (&["?"], "this help"),

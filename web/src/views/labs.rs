@@ -1,7 +1,7 @@
 //! The labs that this browser keeps: named, opened again, given up. Nothing here leaves the browser.
 
 use crate::hooks::{Stored, read, write};
-use crate::state::{Action, Opening, Shelf, Tone};
+use crate::state::{Action, Opening, Shelf};
 use crate::views::topbar::open;
 use crate::widgets::dialog::Dialog;
 use web_sys::HtmlInputElement;
@@ -80,7 +80,7 @@ pub fn Labs(props: &Props) -> Html {
             name.set(event.target_unchecked_into::<HtmlInputElement>().value());
         })
     };
-    let refused = |reason: String| Action::Notify(Tone::Warning, reason);
+    let fault = use_state(|| None::<String>);
     let chosen = match name.trim() {
         "" => "Untitled lab",
         name => name,
@@ -88,11 +88,14 @@ pub fn Labs(props: &Props) -> Html {
     let replaces = shelf.has_other(chosen, text);
     let onsubmit = {
         let (name, text) = (chosen.to_owned(), text.clone());
-        let (dispatch, again) = (dispatch.clone(), again.clone());
+        let (dispatch, fault, again) = (dispatch.clone(), fault.setter(), again.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let kept = keep(&name, &text);
-            dispatch.emit(kept.map_or_else(refused, |()| Action::Saved));
+            if kept.is_ok() {
+                dispatch.emit(Action::Saved);
+            }
+            fault.set(kept.err());
             again();
         })
     };
@@ -104,13 +107,11 @@ pub fn Labs(props: &Props) -> Html {
         let unsaved = *unsaved;
         let onclick = dispatch.reform(move |_: MouseEvent| open(opening.clone(), unsaved));
         let forget = {
-            let (name, dispatch, again) = (name.clone(), dispatch.clone(), again.clone());
+            let (name, fault, again) = (name.clone(), fault.setter(), again.clone());
             Callback::from(move |_: MouseEvent| {
                 let mut left = kept();
                 left.forget(&name);
-                if let Err(reason) = store(&left) {
-                    dispatch.emit(refused(reason));
-                }
+                fault.set(store(&left).err());
                 again();
             })
         };
@@ -128,6 +129,9 @@ pub fn Labs(props: &Props) -> Html {
                 <input type="text" {oninput} value={(*name).clone()} maxlength="80" aria-label="Name of this lab" />
                 <button type="submit" class={if replaces { "" } else { "main" }}>{ if replaces { "Replace the kept one" } else { "Keep this one" } }</button>
             </form>
+            if let Some(fault) = &*fault {
+                <p class="warning" role="alert">{ fault.clone() }</p>
+            }
             if labs.is_empty() {
                 <p class="quiet-text">{ "None is kept yet. They stay in this browser; a file or a link goes further." }</p>
             } else {

@@ -9,6 +9,7 @@ pub mod labs;
 pub mod lan;
 pub mod opening;
 pub mod packets;
+pub mod replace;
 pub mod space_time;
 pub mod stage;
 pub mod take_away;
