@@ -12,7 +12,7 @@ pub fn write(browser: &Browser, text: &str) {
     area.type_text(text);
     browser.wait_until(&format!("lab.text() === {}", json!(text)));
     browser.press(ESCAPE);
-    browser.wait_until("!document.querySelector('textarea[aria-label=\"Text of the lab\"]')");
+    browser.wait_until("!document.querySelector('.editor')");
 }
 
 /// Drops a file onto the page; `parts` is JavaScript for what a `File` is made of.
