@@ -1,5 +1,5 @@
 // What must work when WebAssembly does not: the chosen theme before the first paint, a word about
-// a start that failed, and the buttons of the message that a crash leaves behind.
+// a start that failed, and the message that a crash leaves behind.
 (() => {
   "use strict";
   const KEYS = ["versioned-arp.text", "versioned-arp.valid-text", "versioned-arp.unsaved"];
@@ -20,23 +20,39 @@
     if (place) place.textContent = text;
     return Boolean(place);
   };
-  const broke = (error) => {
+  // A part of the program that did not come is nobody's mistake, and comes another time.
+  const crash = (error) => {
+    const place = document.getElementById("crash");
+    const missing = error.name === "MissingPart";
+    if (!place || !place.hidden || !(missing || error instanceof WebAssembly.RuntimeError)) return;
+    if (missing) {
+      document.getElementById("crash-title").textContent = "A part of this page is missing";
+      document.getElementById("crash-words").textContent =
+        "It did not come when it was needed. Your text is here: copy it if you want to be sure, then " +
+        "start again when the network is back.";
+    }
+    document.getElementById("crash-message").textContent = error.message;
+    place.hidden = false;
+    place.focus();
+  };
+  const able = typeof WebAssembly === "object";
+  const broke = (event, error) => {
+    if (!able) return event.preventDefault(); // It is said already, and in better words.
     const message = String((error && error.message) || error || "unknown");
     if (say(`The page could not start: ${message}. Please reload it, or try a newer browser.`)) return;
-    const crash = document.getElementById("crash");
-    if (!crash || !crash.hidden || !(error instanceof WebAssembly.RuntimeError)) return;
-    document.getElementById("crash-text").value = kept(KEYS[0]) || "";
-    document.getElementById("crash-message").textContent = message;
-    crash.hidden = false;
-    crash.focus();
+    if (error) crash(error);
   };
-  addEventListener("error", (event) => broke(event.error || event.message));
-  addEventListener("unhandledrejection", (event) => broke(event.reason));
+  const listen = (event) => {
+    const lost = event.target instanceof Element;
+    if (lost) say("A part of the page could not be loaded: is the network there? Please reload it.");
+    else broke(event, event.error || event.message);
+  };
+  // Only who listens on the way down hears of an element whose file did not come.
+  addEventListener("error", listen, true);
+  addEventListener("unhandledrejection", (event) => broke(event, event.reason));
 
   addEventListener("DOMContentLoaded", () => {
-    if (typeof WebAssembly !== "object") {
-      say("This page needs WebAssembly, which this browser does not have or does not allow.");
-    }
+    if (!able) say("This page needs WebAssembly, which this browser does not have or does not allow.");
     document.getElementById("crash-restart").addEventListener("click", () => location.reload());
     document.getElementById("crash-fresh").addEventListener("click", () => {
       try {

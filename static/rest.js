@@ -18,6 +18,15 @@
   };
   const all = () => ({ ...imports, first: first.exports });
 
+  // Whoever called is left in the middle of something, and cannot be called again.
+  const missing = (why) => {
+    const error = new Error(`a part of the page could not be loaded: ${why}`);
+    error.name = "MissingPart";
+    // What throws is not always heard of: some callers take the error for an answer.
+    dispatchEvent(new ErrorEvent("error", { error }));
+    return error;
+  };
+
   const bring = () => {
     const request = new XMLHttpRequest();
     request.open("GET", url, false);
@@ -26,11 +35,9 @@
     try {
       request.send();
     } catch (error) {
-      throw new Error(`a part of the page could not be loaded (${error.message}): is the network there?`);
+      throw missing(error.message);
     }
-    if (request.status !== 200) {
-      throw new Error(`a part of the page could not be loaded: the host answers ${request.status}`);
-    }
+    if (request.status !== 200) throw missing(`the host answers ${request.status}`);
     const bytes = Uint8Array.from(request.responseText, (character) => character.charCodeAt(0) & 255);
     new WebAssembly.Instance(new WebAssembly.Module(bytes), all());
     arrived();

@@ -1,6 +1,7 @@
 //! The History and Cache panels: finding, comparing and asking; acting on a commit; histories that
 //! come back from files.
 
+use super::acts::drop_file;
 use super::{END, ESCAPE, load, page, text, time};
 use serde_json::Value;
 use versioned_arp_tests::browser::Browser;
@@ -47,13 +48,8 @@ fn select(browser: &Browser, subject: &str) {
 }
 
 /// Drops a file of these bytes onto the page.
-fn drop_file(browser: &Browser, name: &str, bytes: &Value) {
-    browser.eval(&format!(
-        "const files = new DataTransfer();
-         files.items.add(new File([new Uint8Array({bytes})], '{name}'));
-         const dropped = {{ dataTransfer: files, bubbles: true, cancelable: true }};
-         document.body.dispatchEvent(new DragEvent('drop', dropped));"
-    ));
+fn drop_bytes(browser: &Browser, name: &str, bytes: &Value) {
+    drop_file(browser, name, &format!("[new Uint8Array({bytes})]"));
 }
 
 fn bundle(browser: &Browser, host: &str) -> Value {
@@ -228,7 +224,7 @@ fn a_bundle_comes_back_and_a_host_starts_from_it() {
     let browser = story();
     let bytes = bundle(&browser, "ann");
     load(&browser, "host zoe 10.0.0.7 profile classic\nend 9s\n");
-    drop_file(&browser, "ann.bundle", &bytes);
+    drop_bytes(&browser, "ann.bundle", &bytes);
     browser.by_role("dialog", "A history was opened");
     browser.screenshot("history-opened");
     browser.by_role("button", "Start from it").click();
@@ -243,7 +239,7 @@ fn a_bundle_comes_back_and_a_host_starts_from_it() {
     browser.by_role("note", "A history is missing");
     assert_eq!(text(&browser), before);
     browser.screenshot("history-missing");
-    drop_file(&browser, "ann.bundle", &bytes);
+    drop_bytes(&browser, "ann.bundle", &bytes);
     browser.wait_until(&format!("{ann}?.cache.length === 2"));
     browser.wait_until("!document.querySelector('.history-missing')");
     browser.by_role("button", "Share").click();
@@ -266,7 +262,7 @@ fn a_file_that_is_no_history_says_why_and_changes_nothing() {
         ("other.bundle", Value::from(sha256.as_bytes())),
         ("nonsense.pack", nonsense),
     ] {
-        drop_file(&browser, name, &bytes);
+        drop_bytes(&browser, name, &bytes);
         browser.by_role("dialog", &format!("This {name} cannot be opened"));
         let why = browser.eval("return document.querySelector('dialog p').innerText");
         assert!(

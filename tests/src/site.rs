@@ -2,14 +2,14 @@
 //!
 //! It stands for any project page of any host, so it knows just what such a host does: types by
 //! the end of the name, `index.html` for a folder, and 404. What was asked for in vain it keeps,
-//! as a page that works asks for nothing in vain.
+//! as a page that works asks for nothing in vain. It can lose files, be given others, and go away.
 
 use std::fs;
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -27,9 +27,16 @@ pub struct Site {
 }
 
 struct Shared {
-    folder: PathBuf,
     closing: AtomicBool,
-    misses: Mutex<Vec<String>>,
+    shelf: Mutex<Shelf>,
+}
+
+#[derive(Default)]
+struct Shelf {
+    folder: PathBuf,
+    /// How the names end of files that are lost.
+    lost: Vec<String>,
+    misses: Vec<String>,
 }
 
 impl Site {
@@ -38,9 +45,11 @@ impl Site {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
-            folder,
             closing: AtomicBool::new(false),
-            misses: Mutex::default(),
+            shelf: Mutex::new(Shelf {
+                folder,
+                ..Shelf::default()
+            }),
         });
         let host = Arc::clone(&shared);
         let listener = thread::spawn(move || host.listen(&listener));
@@ -63,13 +72,26 @@ impl Site {
 
     /// What was asked for and is not there.
     pub fn misses(&self) -> Vec<String> {
-        let misses = self.shared.misses.lock();
-        misses.unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared.shelf().misses.clone()
     }
-}
 
-impl Drop for Site {
-    fn drop(&mut self) {
+    /// From now on serves another folder, as a host does that gets a new release.
+    pub fn publish(&self, folder: PathBuf) {
+        self.shared.shelf().folder = folder;
+    }
+
+    /// From now on has no files whose names end so.
+    pub fn lose(&self, end: &str) {
+        self.shared.shelf().lost.push(end.to_owned());
+    }
+
+    /// Has again what it lost.
+    pub fn find(&self) {
+        self.shared.shelf().lost.clear();
+    }
+
+    /// Goes away: nobody answers any more.
+    pub fn stop(&mut self) {
         self.shared.closing.store(true, Ordering::Relaxed);
         // Wakes the listener, so that it sees the flag. If it is gone, so much the better.
         let _ = TcpStream::connect(self.address);
@@ -79,7 +101,17 @@ impl Drop for Site {
     }
 }
 
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
 impl Shared {
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn listen(self: &Arc<Self>, listener: &TcpListener) {
         for stream in listener.incoming().flatten() {
             if self.closing.load(Ordering::Relaxed) {
@@ -107,8 +139,7 @@ impl Shared {
         let (status, kind, body) = match self.file(path) {
             Some((kind, body)) => ("200 OK", kind, body),
             None => {
-                let mut misses = self.misses.lock().unwrap_or_else(PoisonError::into_inner);
-                misses.push(request);
+                self.shelf().misses.push(request);
                 ("404 Not Found", "text/plain", b"not found".to_vec())
             }
         };
@@ -124,11 +155,16 @@ impl Shared {
     fn file(&self, path: &str) -> Option<(&'static str, Vec<u8>)> {
         let path = path.split(['?', '#']).next()?.strip_prefix(PREFIX)?;
         let path = Path::new(if path.is_empty() { "index.html" } else { path });
+        let shelf = self.shelf();
+        let name = path.to_string_lossy();
+        if shelf.lost.iter().any(|end| name.ends_with(end)) {
+            return None;
+        }
         let plain = |part| matches!(part, Component::Normal(_));
         if !path.components().all(plain) {
             return None;
         }
-        Some((media_type(path)?, fs::read(self.folder.join(path)).ok()?))
+        Some((media_type(path)?, fs::read(shelf.folder.join(path)).ok()?))
     }
 }
 
@@ -179,6 +215,20 @@ mod tests {
         assert_eq!(get(&site.url()).0, 404);
         assert_eq!(site.misses().len(), 3);
         assert!(site.misses()[0].starts_with("GET /webdriver.json "));
+    }
+
+    #[test]
+    fn a_host_loses_files_gets_others_and_goes_away() {
+        let mut site = Site::serve(web()).unwrap();
+        let url = format!("{}webdriver.json", site.url());
+        site.lose("driver.json");
+        assert_eq!(get(&url).0, 404);
+        site.find();
+        assert_eq!(get(&url).0, 200);
+        site.publish(web().join("src"));
+        assert_eq!(get(&url).0, 404);
+        site.stop();
+        assert!(minreq::get(&url).with_timeout(5).send().is_err());
     }
 
     #[test]

@@ -267,6 +267,8 @@ fn action_of(key: &Key) -> Option<Action> {
         "End" if !key.on_moving => Action::Seek(Instant::MAX),
         "[" => Action::Retrace(Direction::Back),
         "]" => Action::Retrace(Direction::Forward),
+        "Undo" => Action::Undo,
+        "Redo" => Action::Redo,
         "?" => Action::ShowOverlay(Some(Overlay::Help)),
         "t" | "T" => Action::ToggleText,
         "Escape" => Action::Escape,

@@ -2,46 +2,35 @@
 //! text still there to copy. Its buttons are `static/boot.js`'s, for wasm does not run any more.
 
 use crate::hooks::element;
-use std::cell::RefCell;
 use std::panic::PanicHookInfo;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlTextAreaElement};
 
-thread_local! {
-    /// The text as it stood last.
-    static TEXT: RefCell<String> = const { RefCell::new(String::new()) };
-}
-
-/// Keeps the text in case of a panic.
+/// Puts the text where a crash will show it. It is there before anything breaks: then nothing here
+/// may be left that could hand it out, and the storage may be forbidden.
 pub fn remember(text: &str) {
-    TEXT.with(|kept| text.clone_into(&mut kept.borrow_mut()));
+    let area = element("crash-text").and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
+    if let Some(area) = area {
+        area.set_value(text);
+    }
 }
 
-/// From now on a panic is shown.
+/// From now on a panic is shown. Yew would put a hook of its own in place of one that it is not told of.
 pub fn install() {
-    std::panic::set_hook(Box::new(show));
+    yew::set_custom_panic_hook(Box::new(show));
 }
 
 fn show(info: &PanicHookInfo<'_>) {
     show_message(&info.to_string());
 }
 
-/// Shows what went wrong, and the text.
+/// Shows what went wrong, beside the text.
 fn show_message(text: &str) {
     let Some(crash) = element("crash") else {
         return;
     };
     if let Some(message) = element("crash-message") {
         message.set_text_content(Some(text));
-    }
-    let area = element("crash-text").and_then(|it| it.dyn_into::<HtmlTextAreaElement>().ok());
-    if let Some(area) = area {
-        // A panic while the text is being kept leaves the storage's copy, which boot.js shows.
-        TEXT.with(|kept| {
-            if let Ok(text) = kept.try_borrow() {
-                area.set_value(&text);
-            }
-        });
     }
     if let Ok(crash) = crash.dyn_into::<HtmlElement>() {
         crash.set_hidden(false);

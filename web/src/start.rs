@@ -14,10 +14,12 @@ pub fn lab() -> Lab {
     let left = left();
     let unsaved = left.as_ref().is_some_and(|(opening, _)| opening.unsaved);
     match linked {
-        Some(Ok(opening)) if !unsaved => Lab::new(opening),
-        Some(Ok(opening)) => {
+        Some(Ok(opening)) if unsaved => {
             begun(left).reduce(Action::ShowOverlay(Some(Overlay::Replace(opening))))
         }
+        Some(Ok(opening)) if futures().tabs().0.is_empty() => Lab::new(opening),
+        // Takes the place of the future on show; the others are nowhere else.
+        Some(Ok(opening)) => begun(left).reduce(Action::Open(opening)),
         Some(Err(overlay)) => begun(left).reduce(Action::ShowOverlay(Some(overlay))),
         None => begun(left),
     }
@@ -27,7 +29,7 @@ pub fn lab() -> Lab {
 fn begun(left: Option<(Opening, Option<String>)>) -> Lab {
     match left {
         None => Lab::new(first()),
-        Some((opening, None)) => with_futures(Lab::new(opening)),
+        Some((opening, None)) => Lab::new(opening).with_futures(futures()),
         // The text has mistakes: show the last right one behind it.
         Some((opening, Some(text))) => {
             let valid = Opening {
@@ -35,20 +37,18 @@ fn begun(left: Option<(Opening, Option<String>)>) -> Lab {
                 ..opening.clone()
             };
             Lab::new(valid)
+                .with_futures(futures())
                 .reduce(Action::Edit(opening.text))
                 .reduce(Action::ToggleText)
         }
     }
 }
 
-/// With the futures that were left here beside the one on show.
-fn with_futures(lab: Lab) -> Lab {
-    let Some(kept) = read(Stored::Futures) else {
-        return lab;
-    };
+/// The futures that were left here, that on show among them.
+fn futures() -> Futures {
+    let kept = read(Stored::Futures).unwrap_or_default();
     let (shown, lines) = kept.split_once('\n').unwrap_or_default();
-    let shown = shown.parse().unwrap_or_default();
-    lab.with_futures(Futures::kept(unpacked(lines), shown))
+    Futures::kept(unpacked(lines), shown.parse().unwrap_or_default())
 }
 
 /// The work that was left here, and the last right text if it has mistakes.

@@ -3,7 +3,7 @@
 //! Each brings the tools that it needs and that are missing, so that a person types one command on
 //! a bare machine. Modules in reading order: [`machine`] (where things are), [`version`], [`job`]
 //! (long work in the background), [`tools`] (what is brought, and how), [`setup`] (bringing it),
-//! [`steps`] (work on the terminal), [`bundle`], [`csp`] and [`weight`] (of the built page), [`site`]
+//! [`steps`] (work on the terminal), [`bundle`], [`csp`], [`offline`] and [`weight`] (of the built page), [`site`]
 //! (`build`), [`serve`], [`check`] (`test`), [`fuzz`], [`bench`].
 
 mod bench;
@@ -14,6 +14,7 @@ mod first_view;
 mod fuzz;
 mod job;
 mod machine;
+mod offline;
 mod serve;
 mod setup;
 mod site;

@@ -4,6 +4,7 @@ use crate::bundle::bundle;
 use crate::csp::add_policy;
 use crate::first_view;
 use crate::machine::Machine;
+use crate::offline::{name_worker, tell_worker};
 use crate::setup::Setup;
 use crate::steps::run;
 use crate::tools::wasm_std::Toolchain;
@@ -57,7 +58,9 @@ pub fn build_with(machine: &Machine, missing: &BTreeSet<Need>) -> Result<()> {
     }
     let page = dist.join("index.html");
     let html = fs::read_to_string(&page).context("Trunk made no dist/index.html")?;
-    fs::write(&page, add_policy(&html)?).context("cannot write dist/index.html")?;
+    let html = add_policy(&name_worker(&html)?)?;
+    fs::write(&page, html).context("cannot write dist/index.html")?;
+    tell_worker(&dist)?;
 
     let weight = Weight::of(&dist)?;
     println!("build: {weight}");

@@ -1,7 +1,9 @@
 //! What the page weighs, compressed as a host would send it: what its first view loads, and what
-//! follows at the visitor's first move.
+//! follows: the second part of the program at the visitor's first move, the worker and the icons that
+//! an installed page has when there is nothing else to do.
 
 use crate::first_view::REST;
+use crate::offline::WORKER;
 use anyhow::{Context, Result};
 use miniz_oxide::deflate::compress_to_vec;
 use std::collections::BTreeMap;
@@ -53,7 +55,7 @@ impl Weight {
 
     fn add(&mut self, name: &str, bytes: &[u8]) {
         let compressed = compress_to_vec(bytes, BEST).len() + GZIP;
-        if name.ends_with(REST) {
+        if [REST, WORKER, ".png"].iter().any(|end| name.ends_with(end)) {
             self.rest += compressed;
         } else {
             let kind = name.rsplit('.').next().unwrap_or_default();
@@ -75,7 +77,7 @@ impl fmt::Display for Weight {
             LIMIT / 1000
         )?;
         if self.rest > 0 {
-            write!(f, "; {} follow at the first move", kilobytes(self.rest))?;
+            write!(f, "; {} follow", kilobytes(self.rest))?;
         }
         Ok(())
     }
@@ -100,12 +102,10 @@ mod tests {
     #[test]
     fn what_follows_is_no_part_of_the_first_view() {
         let mut weight = Weight::default();
-        weight.add("dist/a_rest.wasm", &[b'a'; 100]);
+        for name in ["dist/a_rest.wasm", "dist/worker.js", "dist/icon-192.png"] {
+            weight.add(name, &[b'a'; 100]);
+        }
         assert_eq!(weight.first_view(), 0);
-        assert!(
-            weight
-                .to_string()
-                .ends_with(" 0.0 KB follow at the first move")
-        );
+        assert!(weight.to_string().ends_with(" 0.1 KB follow"));
     }
 }

@@ -110,6 +110,18 @@ impl Browser {
         );
     }
 
+    /// Has every page that is opened from now on run a script before its own.
+    #[track_caller]
+    pub fn before_start(&self, script: &str) {
+        let source = json!({ "source": script });
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", source);
+    }
+
+    /// The host of the page.
+    pub fn site(&mut self) -> &mut Site {
+        &mut self.site
+    }
+
     /// A command of the Chrome DevTools Protocol.
     #[track_caller]
     pub fn cdp(&self, method: &str, parameters: Value) -> Value {
@@ -124,10 +136,10 @@ impl Browser {
         must(self.session.post("execute/sync", body), script)
     }
 
-    /// Waits until a JavaScript expression is true.
+    /// Waits until a JavaScript expression, which may `await`, is true.
     #[track_caller]
     pub fn wait_until(&self, expression: &str) {
-        let script = format!("return Boolean({expression})");
+        let script = format!("return (async () => Boolean({expression}))()");
         let met = patiently(|| (self.eval(&script) == true).then_some(()));
         assert!(met.is_some(), "never true: {expression}");
     }
@@ -173,6 +185,19 @@ impl Browser {
         self.act(json!({ "type": "key", "id": "keys", "actions": actions }));
     }
 
+    /// Presses keys while another is held, such as Shift.
+    #[track_caller]
+    pub fn press_with(&self, held: char, keys: &str) {
+        let key = |kind: &str, key: char| json!({ "type": kind, "value": key.to_string() });
+        let mut actions = vec![key("keyDown", held)];
+        actions.extend(
+            keys.chars()
+                .flat_map(|it| [key("keyDown", it), key("keyUp", it)]),
+        );
+        actions.push(key("keyUp", held));
+        self.act(json!({ "type": "key", "id": "keys", "actions": actions }));
+    }
+
     /// Saves what is to be seen as `target/screenshots/NAME.png`; answers where that is.
     #[track_caller]
     pub fn screenshot(&self, name: &str) -> PathBuf {
@@ -193,11 +218,19 @@ impl Browser {
     /// Ends the test: the browser must have had nothing to complain about.
     #[track_caller]
     pub fn finish(self) {
+        self.finish_with(&[]);
+    }
+
+    /// Ends the test: the browser must have complained of each of these, and of nothing else.
+    #[track_caller]
+    pub fn finish_with(self, expected: &[&str]) {
         let complaints = must(complaints::all(&self.session, &self.site), "read the log");
-        assert!(
-            complaints.is_empty(),
-            "the browser complains: {complaints:#?}"
-        );
+        let tells = |of: &str| complaints.iter().any(|complaint| complaint.contains(of));
+        let silent: Vec<_> = expected.iter().filter(|of| !tells(of)).collect();
+        assert!(silent.is_empty(), "no complaint about {silent:?}");
+        let is_expected = |complaint: &&String| expected.iter().any(|of| complaint.contains(of));
+        let others: Vec<_> = complaints.iter().filter(|it| !is_expected(it)).collect();
+        assert!(others.is_empty(), "the browser complains: {others:#?}");
     }
 
     #[track_caller]

@@ -11,6 +11,8 @@ use yew::Callback;
 
 /// How long a browser is given to start a download before its address is taken back.
 const DOWNLOAD_MS: u32 = 10_000;
+/// Bytes by which a file shows of what kind it is.
+const START: i32 = 64;
 
 /// Hands out bytes of a media type as a file of this name.
 ///
@@ -55,16 +57,26 @@ pub fn pick_file(done: Callback<File>) {
     input.click();
 }
 
-/// Reads a file, if it has no more than `limit` bytes.
-pub fn read_bytes(file: File, limit: u32, done: Callback<Result<Vec<u8>, String>>) {
-    if file.size() > f64::from(limit) {
-        let reason = format!("It has {} bytes; {limit} are the most.", file.size());
-        done.emit(Err(reason));
-        return;
-    }
+/// Reads a file, if `fits` says so of how it begins and how many bytes it has; nothing else is read
+/// of one that does not.
+pub fn read_bytes(
+    file: File,
+    fits: impl Fn(&[u8], f64) -> Result<(), String> + 'static,
+    done: Callback<Result<Vec<u8>, String>>,
+) {
     spawn_local(async move {
-        let bytes = JsFuture::from(file.array_buffer()).await;
-        let bytes = bytes.map(|bytes| Uint8Array::new(&bytes).to_vec());
-        done.emit(bytes.map_err(|_| "The browser could not read it.".to_owned()));
+        let unread = |_| "The browser could not read it.".to_owned();
+        let read = async {
+            let start = file.slice_with_i32_and_i32(0, START).map_err(unread)?;
+            let start = bytes(&start).await.map_err(unread)?;
+            fits(&start, file.size())?;
+            bytes(&file).await.map_err(unread)
+        };
+        done.emit(read.await);
     });
+}
+
+async fn bytes(blob: &Blob) -> Result<Vec<u8>, JsValue> {
+    let bytes = JsFuture::from(blob.array_buffer()).await?;
+    Ok(Uint8Array::new(&bytes).to_vec())
 }

@@ -9,7 +9,8 @@ use yew::prelude::*;
 /// A key pressed on the page, while nobody is typing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// Its name as the browser gives it: `ArrowLeft`, ` `, `?`.
+    /// Its name as the browser gives it: `ArrowLeft`, ` `, `?`; `Undo` and `Redo` also for the keys
+    /// that most keyboards have for it.
     pub name: String,
     /// Whether Shift was held.
     pub shift: bool,
@@ -40,9 +41,14 @@ pub fn use_keys(on_key: Callback<Key, bool>) {
 }
 
 fn key_of(event: &KeyboardEvent) -> Option<Key> {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
+    if event.alt_key() || event.default_prevented() {
         return None;
     }
+    let name = if event.ctrl_key() || event.meta_key() {
+        command(&event.key(), event.shift_key())?.to_owned()
+    } else {
+        event.key()
+    };
     let focus: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
     let within = |selector: &str| {
         let found = focus.as_ref().map(|it| it.closest(selector));
@@ -54,7 +60,7 @@ fn key_of(event: &KeyboardEvent) -> Option<Key> {
         return None;
     }
     Some(Key {
-        name: event.key(),
+        name,
         shift: event.shift_key(),
         on_control: within(
             "button, a[href], summary, [role=button], [role=option], [role=row], [role=tab]",
@@ -63,4 +69,28 @@ fn key_of(event: &KeyboardEvent) -> Option<Key> {
             "[role=slider], [role=tablist], [role=listbox], [role=grid], [role=tree], [data-moves]",
         ),
     })
+}
+
+/// What a key commands that is pressed with Control, or with Command on a Mac.
+fn command(key: &str, shift: bool) -> Option<&'static str> {
+    match (key.to_ascii_lowercase().as_str(), shift) {
+        ("z", false) => Some("Undo"),
+        ("z", true) | ("y", false) => Some("Redo"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::command;
+
+    #[test]
+    fn undo_and_redo_have_the_keys_that_people_know() {
+        assert_eq!(command("z", false), Some("Undo"));
+        // With Shift the letter is a capital, and so it is when capitals are locked.
+        assert_eq!(command("Z", false), Some("Undo"));
+        assert_eq!(command("Z", true), Some("Redo"));
+        assert_eq!(command("y", false), Some("Redo"));
+        assert_eq!(command("c", false), None);
+    }
 }

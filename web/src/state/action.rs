@@ -208,6 +208,8 @@ pub enum Overlay {
     Share,
     /// The labs that this browser keeps.
     Labs,
+    /// A text to copy by hand, as the browser does not let the page.
+    ByHand(Rc<str>),
     /// Why a link or file cannot be opened.
     Broken {
         /// What was to be opened: "link" or the name of a file.

@@ -34,6 +34,6 @@ pub use past::LookBack;
 pub use playback::{Pace, Playback};
 pub use run::{Moment, RunHandle};
 pub use selection::{CommitRef, Item, Lit, Selection};
-pub use shelf::{one_line, packed, unpacked};
+pub use shelf::{Shelf, packed, unpacked};
 pub use story::Story;
 pub use trail::Trail;

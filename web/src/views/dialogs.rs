@@ -1,9 +1,11 @@
 //! The dialogs above the page.
 
-use crate::hooks::{copy, window};
-use crate::state::{Action, Document, Identical, Kind, Opening, Overlay, Tone};
+use crate::hooks::{copy, focus, window};
+use crate::state::{Action, Document, Identical, Kind, Overlay, Tone};
+use crate::views::copying::ByHand;
 use crate::views::history::Offer;
-use crate::views::labs::{Labs, keep};
+use crate::views::labs::Labs;
+use crate::views::replace::Replace;
 use crate::widgets::dialog::Dialog;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
@@ -35,6 +37,7 @@ pub fn Dialogs(props: &Props) -> Html {
             let needy = hosts(&props.document).into_iter().find(|it| it.1);
             html! { <Share link={props.link.clone()} needy={needy.map(|it| it.0)} on_close={close} dispatch={props.dispatch.clone()} /> }
         }
+        Overlay::ByHand(text) => html! { <ByHand text={Rc::clone(text)} on_close={close} /> },
         Overlay::Broken { what, reason } => html! {
             <Dialog title={format!("This {what} cannot be opened")} on_close={close}>
                 <p>{ reason.clone() }</p>
@@ -49,7 +52,9 @@ pub fn Dialogs(props: &Props) -> Html {
             let names: Vec<_> = hosts(&props.document).into_iter().map(|it| it.0).collect();
             html! { <Offer volume={volume.clone()} {names} on_close={close} dispatch={props.dispatch.clone()} /> }
         }
-        Overlay::Replace(opening) => replace(opening, &props.document, close, &props.dispatch),
+        Overlay::Replace(opening) => html! {
+            <Replace opening={opening.clone()} document={props.document.clone()} on_close={close} dispatch={props.dispatch.clone()} />
+        },
     }
 }
 
@@ -68,44 +73,6 @@ pub fn title(document: &Document) -> String {
     title.unwrap_or_else(|| "Untitled lab".to_owned())
 }
 
-fn replace(
-    opening: &Opening,
-    document: &Identical<Rc<Document>>,
-    close: Callback<()>,
-    dispatch: &Callback<Action>,
-) -> Html {
-    let go = {
-        let opening = opening.clone();
-        dispatch.reform(move |_: MouseEvent| Action::Open(opening.clone()))
-    };
-    let keep_and_go = {
-        let (opening, document, dispatch) = (opening.clone(), document.clone(), dispatch.clone());
-        Callback::from(move |_: MouseEvent| {
-            let name = title(&document);
-            if keep(&name, document.text()) {
-                let text = format!("“{name}” is kept: File, Your labs.");
-                dispatch.emit(Action::Open(opening.clone()));
-                dispatch.emit(Action::Notify(Tone::Info, text));
-            } else {
-                let text =
-                    "This browser keeps nothing for this page: save your lab as a file first.";
-                dispatch.emit(Action::Notify(Tone::Warning, text.to_owned()));
-            }
-        })
-    };
-    let stay = close.reform(|_: MouseEvent| ());
-    html! {
-        <Dialog title="Replace your lab?" on_close={close}>
-            <p>{ "The text on this page has changes that are in no file. Keep it among your labs here, or let the other one replace it; Undo brings it back as long as this page stays open." }</p>
-            <div class="dialog-acts">
-                <button type="button" onclick={stay}>{ "Stay here" }</button>
-                <button type="button" onclick={go}>{ "Replace it" }</button>
-                <button type="button" class="main" onclick={keep_and_go}>{ "Keep it and open" }</button>
-            </div>
-        </Dialog>
-    }
-}
-
 #[derive(PartialEq, Properties)]
 struct ShareProps {
     link: AttrValue,
@@ -115,10 +82,17 @@ struct ShareProps {
     dispatch: Callback<Action>,
 }
 
-/// Copies the link at once, and shows it in case that was refused.
+/// Copies the link at once, and offers it to be copied by hand in case that was refused.
 #[component]
 fn Share(props: &ShareProps) -> Html {
     let copied = use_state_eq(|| None::<bool>);
+    let field = use_node_ref();
+    use_effect_with((*copied, field.clone()), |(copied, field)| {
+        if *copied == Some(false) {
+            // Whose field is selected when it has the focus.
+            focus(field);
+        }
+    });
     let again = {
         let (copied, link) = (copied.setter(), props.link.clone());
         Callback::from(move |()| {
@@ -134,7 +108,7 @@ fn Share(props: &ShareProps) -> Html {
     let said = match *copied {
         Some(true) => "Copied. Whoever opens this link sees this lab at this moment.",
         Some(false) => {
-            "This browser did not let the page copy it: select the link and copy it yourself."
+            "This browser does not let the page copy. The link is selected: press Ctrl+C, or ⌘C on a Mac."
         }
         None => "Whoever opens this link sees this lab at this moment.",
     };
@@ -145,7 +119,7 @@ fn Share(props: &ShareProps) -> Html {
         <Dialog title="Share this lab" on_close={props.on_close.clone()}>
             <p role="status">{ said }</p>
             <div class="share-link">
-                <input type="text" readonly=true value={props.link.clone()} aria-label="Link" onfocus={select} />
+                <input ref={field} type="text" readonly=true value={props.link.clone()} aria-label="Link" onfocus={select} />
                 <button type="button" class="main" onclick={again.reform(|_: MouseEvent| ())}>{ "Copy" }</button>
             </div>
             <p class={if length > LONG_LINK { "warning" } else { "quiet-text" }}>
@@ -189,7 +163,7 @@ fn Help(props: &HelpProps) -> Html {
             <div key={what}><dt>{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</dt><dd>{ what }</dd></div>
         }
     };
-    let keys: [(&[&str], &str); 9] = [
+    let keys: [(&[&str], &str); 10] = [
         (&["Space"], "play or pause"),
         (&["←", "→"], "last or next event"),
         (&["Shift", "←", "→"], "last or next commit"),
@@ -199,6 +173,7 @@ fn Help(props: &HelpProps) -> Html {
             "LAN, Time, History, Packets, Messages, Cache",
         ),
         (&["[", "]"], "last or next selection"),
+        (&["Ctrl", "Z"], "undo; with Shift, redo"),
         (&["T"], "open or close the text"),
         (&["Esc"], "select nothing; close the text"),
         (&["?"], "this help"),

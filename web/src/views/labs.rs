@@ -1,35 +1,46 @@
 //! The labs that this browser keeps: named, opened again, given up. Nothing here leaves the browser.
 
 use crate::hooks::{Stored, read, write};
-use crate::state::{Action, Opening, Tone, one_line, packed, unpacked};
+use crate::state::{Action, Opening, Shelf};
 use crate::views::topbar::open;
 use crate::widgets::dialog::Dialog;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// Labs kept at most.
-const MOST: usize = 100;
-
-/// Keeps a lab under a name, in place of one that has it. Whether the browser did.
-#[must_use]
-pub fn keep(name: &str, text: &str) -> bool {
-    let mut labs = kept();
-    let name = one_line(name);
-    labs.retain(|(other, _)| *other != name);
-    labs.insert(0, (name, text.to_owned()));
-    labs.truncate(MOST);
-    store(&labs)
+/// Keeps a lab under a name, in place of one that has it.
+///
+/// # Errors
+/// Why it is not kept, for the person.
+fn keep(name: &str, text: &str) -> Result<(), String> {
+    let mut shelf = kept();
+    if !shelf.keep(name, text) {
+        let most = Shelf::MOST;
+        return Err(format!(
+            "{most} labs are kept, and there is room for no more: forget one first, or save this one as a file."
+        ));
+    }
+    store(&shelf)
 }
 
-fn kept() -> Vec<(String, String)> {
-    read(Stored::Labs).map_or_else(Vec::new, |lines| unpacked(&lines))
+/// Keeps a lab beside all that are kept; under which name.
+///
+/// # Errors
+/// Why it is not kept, for the person.
+pub fn keep_beside(name: &str, text: &str) -> Result<String, String> {
+    let name = kept().free_name(name, text);
+    keep(&name, text).map(|()| name)
 }
 
-fn store(labs: &[(String, String)]) -> bool {
-    let labs = labs
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()));
-    write(Stored::Labs, Some(&packed(labs)))
+fn kept() -> Shelf {
+    read(Stored::Labs).map_or_else(Shelf::default, |lines| Shelf::of(&lines))
+}
+
+fn store(shelf: &Shelf) -> Result<(), String> {
+    if write(Stored::Labs, Some(&shelf.lines())) {
+        Ok(())
+    } else {
+        Err("This browser keeps nothing more for this page: save the lab as a file.".to_owned())
+    }
 }
 
 /// What the dialog is told.
@@ -57,32 +68,38 @@ pub fn Labs(props: &Props) -> Html {
         on_close,
         dispatch,
     } = props;
-    let labs = use_state(kept);
-    let name = use_node_ref();
+    let shelf = use_state(kept);
+    let name = use_state(|| title.to_string());
     let again = {
-        let labs = labs.setter();
-        move || labs.set(kept())
+        let shelf = shelf.setter();
+        move || shelf.set(kept())
     };
-    let refused = || {
-        let text = "This browser keeps nothing more for this page: save the lab as a file.";
-        Action::Notify(Tone::Warning, text.to_owned())
+    let oninput = {
+        let name = name.setter();
+        Callback::from(move |event: InputEvent| {
+            name.set(event.target_unchecked_into::<HtmlInputElement>().value());
+        })
     };
+    let fault = use_state(|| None::<String>);
+    let chosen = match name.trim() {
+        "" => "Untitled lab",
+        name => name,
+    };
+    let replaces = shelf.has_other(chosen, text);
     let onsubmit = {
-        let (name, text, dispatch, again) =
-            (name.clone(), text.clone(), dispatch.clone(), again.clone());
+        let (name, text) = (chosen.to_owned(), text.clone());
+        let (dispatch, fault, again) = (dispatch.clone(), fault.setter(), again.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let name = name.cast::<HtmlInputElement>().map(|it| it.value());
-            let name = name.filter(|it| !it.trim().is_empty());
-            dispatch.emit(if keep(name.as_deref().unwrap_or("Untitled lab"), &text) {
-                Action::Saved
-            } else {
-                refused()
-            });
+            let kept = keep(&name, &text);
+            if kept.is_ok() {
+                dispatch.emit(Action::Saved);
+            }
+            fault.set(kept.err());
             again();
         })
     };
-    let lab = |(index, (name, text)): (usize, &(String, String))| {
+    let lab = |(name, text): &(String, String)| {
         let opening = Opening {
             text: text.as_str().into(),
             ..Opening::default()
@@ -90,13 +107,11 @@ pub fn Labs(props: &Props) -> Html {
         let unsaved = *unsaved;
         let onclick = dispatch.reform(move |_: MouseEvent| open(opening.clone(), unsaved));
         let forget = {
-            let (labs, dispatch, again) = (labs.clone(), dispatch.clone(), again.clone());
+            let (name, fault, again) = (name.clone(), fault.setter(), again.clone());
             Callback::from(move |_: MouseEvent| {
-                let mut left = (*labs).clone();
-                left.remove(index);
-                if !store(&left) {
-                    dispatch.emit(refused());
-                }
+                let mut left = kept();
+                left.forget(&name);
+                fault.set(store(&left).err());
                 again();
             })
         };
@@ -107,16 +122,20 @@ pub fn Labs(props: &Props) -> Html {
             </li>
         }
     };
+    let labs = shelf.labs();
     html! {
         <Dialog title="Your labs" class="labs" on_close={on_close.clone()}>
             <form class="share-link" {onsubmit}>
-                <input type="text" ref={name} value={title.clone()} maxlength="80" aria-label="Name of this lab" />
-                <button type="submit" class="main">{ "Keep this one" }</button>
+                <input type="text" {oninput} value={(*name).clone()} maxlength="80" aria-label="Name of this lab" />
+                <button type="submit" class={if replaces { "" } else { "main" }}>{ if replaces { "Replace the kept one" } else { "Keep this one" } }</button>
             </form>
+            if let Some(fault) = &*fault {
+                <p class="warning" role="alert">{ fault.clone() }</p>
+            }
             if labs.is_empty() {
                 <p class="quiet-text">{ "None is kept yet. They stay in this browser; a file or a link goes further." }</p>
             } else {
-                <ul class="kept-labs">{ for labs.iter().enumerate().map(lab) }</ul>
+                <ul class="kept-labs">{ for labs.iter().map(lab) }</ul>
             }
         </Dialog>
     }

@@ -1,6 +1,7 @@
 //! A folder for each panel: what it shows as plain values (`model`), and components that draw it.
 
 pub mod cache;
+pub mod copying;
 pub mod dialogs;
 pub mod editor;
 pub mod history;
@@ -9,6 +10,7 @@ pub mod lan;
 pub mod messages;
 pub mod opening;
 pub mod packets;
+pub mod replace;
 pub mod space_time;
 pub mod stage;
 pub mod take_away;

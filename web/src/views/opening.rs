@@ -10,8 +10,8 @@ use versioned_arp::store::Limits;
 use web_sys::File;
 use yew::Callback;
 
-/// A file is at most so large; its history may come to more, up to limits of its own.
-const MOST_BYTES: u32 = 64 << 20;
+/// A file of a history is at most so large; what it holds may come to more, up to limits of its own.
+const MOST_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
 
 /// Lets a person choose a file, and opens it.
 pub fn choose_file(dispatch: &Callback<Action>) {
@@ -32,7 +32,20 @@ pub fn open_file(file: File, dispatch: &Callback<Action>) {
                 }))
             })
     });
-    read_bytes(file, MOST_BYTES, done);
+    read_bytes(file, fits, done);
+}
+
+/// Whether a file that begins like this may have so many bytes.
+fn fits(start: &[u8], bytes: f64) -> Result<(), String> {
+    match is_history(start) {
+        true if bytes > MOST_BYTES => Err(format!(
+            "It has {bytes} bytes, and a history {MOST_BYTES} at most."
+        )),
+        false if bytes > MAX_TEXT as f64 => Err(format!(
+            "It is no Git bundle or pack, and with {bytes} bytes it is too long for a lab, which has {MAX_TEXT} at most."
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// What to do with a file of these bytes, or why it cannot be opened.
@@ -44,12 +57,6 @@ fn opened(name: &str, bytes: Vec<u8>) -> Result<Action, String> {
             name: name.to_owned(),
             history: Arc::new(history),
         }));
-    }
-    if bytes.len() > MAX_TEXT {
-        return Err(format!(
-            "It is no Git bundle or pack, and with {} bytes it is too long for a lab, which has {MAX_TEXT} at most.",
-            bytes.len()
-        ));
     }
     match String::from_utf8(bytes) {
         Ok(text) if !text.contains('\0') => Ok(Action::Offer(Opening {
@@ -107,6 +114,23 @@ mod tests {
     }
 
     #[test]
+    fn how_long_a_file_may_be_is_told_by_how_it_begins() {
+        let (lab, history) = (MAX_TEXT as f64, MOST_BYTES);
+        for start in [&b"# verse"[..], b""] {
+            assert_eq!(fits(start, lab), Ok(()));
+            assert!(fits(start, lab + 1.0).is_err_and(|it| it.contains("too long for a lab")));
+        }
+        for start in [
+            &b"PACK"[..],
+            b"# v2 git bundle\n",
+            b"# v3 git bundle\n@object",
+        ] {
+            assert_eq!(fits(start, history), Ok(()));
+            assert!(fits(start, history + 1.0).is_err_and(|it| it.contains("a history")));
+        }
+    }
+
+    #[test]
     fn what_is_neither_is_refused_in_words() {
         let run = lab(LAB);
         let mut bytes = bundle(&run, HostId::new(0), run.end());
@@ -115,7 +139,6 @@ mod tests {
         assert!(refusal(&bytes).ends_with('.'), "{}", refusal(&bytes));
         assert!(refusal(b"# v3 git bundle\n@object-format=sha256\n").contains("sha256"));
         assert!(refusal(&[0xff; 40]).starts_with("It is neither a lab"));
-        assert!(refusal(&[b'a'; MAX_TEXT + 1]).contains("too long for a lab"));
         assert!(refusal(b"PACK").len() > 10);
     }
 }

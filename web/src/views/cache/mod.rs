@@ -12,8 +12,8 @@ mod life;
 mod model;
 mod table;
 
-use crate::hooks::copy;
-use crate::state::{Action, CommitRef, Item, Lit, Moment, Selection, Tone};
+use crate::state::{Action, CommitRef, Item, Lit, Moment, Selection};
+use crate::views::copying::copy_text;
 use crate::views::wording::{host_name, seconds, short};
 use blame::Blame;
 use commit::CommitDetail;
@@ -176,15 +176,11 @@ fn Table(props: &TableProps) -> Html {
 fn copied(rows: &[CacheRow], dispatch: &Callback<Action>) -> Callback<MouseEvent> {
     let (rows, dispatch) = (rows.to_vec(), dispatch.clone());
     Callback::from(move |_| {
-        let done = dispatch.reform(|done| match done {
-            true => Action::Notify(Tone::Info, "Copied, as ip neigh prints it.".to_owned()),
-            false => Action::Notify(
-                Tone::Warning,
-                "This browser did not let the page copy: select the table and copy it yourself."
-                    .to_owned(),
-            ),
-        });
-        copy(&ip_neigh(&rows), done);
+        copy_text(
+            &ip_neigh(&rows),
+            "Copied, as ip neigh prints it.",
+            &dispatch,
+        );
     })
 }
 

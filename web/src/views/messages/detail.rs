@@ -3,7 +3,7 @@
 use super::model::{Sign, over, party, sentence, sign};
 use super::row::sign_of;
 use crate::state::{Action, Item, Moment};
-use crate::views::packets::copy_text;
+use crate::views::copying::copy_text;
 use crate::views::wording::{exact_seconds, host_name, spoken};
 use crate::widgets::icon::{Glyph, Icon};
 use versioned_arp::report::{Saying, Standing};
@@ -42,7 +42,7 @@ pub fn MessageDetail(props: &Props) -> Html {
     let text = spoken(&message.text);
     let copy = {
         let (text, dispatch) = (text.clone(), dispatch.clone());
-        Callback::from(move |_: MouseEvent| copy_text(&text, "The message", &dispatch))
+        Callback::from(move |_: MouseEvent| copy_text(&text, "The message: copied.", &dispatch))
     };
     let stream = (message.transport == Transport::Tcp).then(|| saying.frames.first().copied());
     let turns = saying.turns();

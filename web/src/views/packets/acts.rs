@@ -3,8 +3,8 @@
 use super::stream::is_tcp;
 use super::tree::Path;
 use super::view::View;
-use crate::hooks::copy;
-use crate::state::{Action, Item, Panel, Tone};
+use crate::state::{Action, Item, Panel};
+use crate::views::copying::copy_text;
 use crate::views::wording::exact_seconds;
 use crate::widgets::menu::Entry;
 use std::rc::Rc;
@@ -141,21 +141,9 @@ impl Acts {
         let dispatch = self.dispatch.clone();
         Entry::act(
             label,
-            Callback::from(move |()| copy_text(&text, what, &dispatch)),
+            Callback::from(move |()| copy_text(&text, &format!("{what}: copied."), &dispatch)),
         )
     }
-}
-
-/// Copies a text and says so, or that the browser does not let us.
-pub fn copy_text(text: &str, what: &'static str, dispatch: &Callback<Action>) {
-    let done = dispatch.reform(move |copied: bool| match copied {
-        true => Action::Notify(Tone::Info, format!("{what}: copied.")),
-        false => Action::Notify(
-            Tone::Warning,
-            "This browser does not let the page copy.".to_owned(),
-        ),
-    });
-    copy(text, done);
 }
 
 /// The filter for all packets of a conversation: over TCP or UDP, between two addresses, or about one.

@@ -19,7 +19,6 @@ mod view;
 
 use crate::state::{Action, Lit, Moment, Selection};
 use acts::Acts;
-pub use acts::copy_text;
 use detail::{PacketDetail, closed_at_first};
 use head::{Head, filter_of};
 use index::PacketIndex;

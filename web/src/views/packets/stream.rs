@@ -1,9 +1,9 @@
 //! A TCP stream followed: what both sides said, in order and once. The two are told apart by colour,
 //! by an arrow and by their place; a part knows its frame. Text only, whatever was said.
 
-use super::acts::copy_text;
 use super::view::View;
 use crate::state::{Action, Item};
+use crate::views::copying::copy_text;
 use crate::views::wording::{exact_seconds, host_name, spoken};
 use crate::widgets::icon::{Glyph, Icon};
 use std::rc::Rc;
@@ -89,7 +89,11 @@ pub fn StreamView(props: &Props) -> Html {
         let (view, follow) = (Rc::clone(view), Rc::clone(&follow));
         let dispatch = dispatch.clone();
         Callback::from(move |_: MouseEvent| {
-            copy_text(&transcript(&view, &follow), "The stream", &dispatch);
+            copy_text(
+                &transcript(&view, &follow),
+                "The stream: copied.",
+                &dispatch,
+            );
         })
     };
     let title = stream.map_or("TCP stream".to_owned(), |it| format!("TCP stream {it}"));
