@@ -3,12 +3,16 @@
 //! Not a part of plain `cargo test`, which has neither the built page nor a browser; `cargo xtask
 //! test` brings and builds both, and runs `cargo test --test page`. Each view has a file of its own.
 
+mod axe;
 mod build;
 mod history;
+mod keyboard;
 mod packets;
 mod parts;
 mod time;
+mod tour;
 mod what_if;
+mod widths;
 
 use serde_json::Value;
 use versioned_arp::report::fingerprint;

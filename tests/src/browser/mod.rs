@@ -10,7 +10,9 @@
 //! - `session`: WebDriver's protocol, <https://www.w3.org/TR/webdriver2/>.
 //! - `role`: which elements can have which role.
 //! - `complaints`: what the browser had to say.
+//! - `axe`: what axe-core has to say.
 
+mod axe;
 mod complaints;
 mod driver;
 mod role;
@@ -183,16 +185,23 @@ impl Browser {
         self.act(json!({ "type": "key", "id": "keys", "actions": actions }));
     }
 
+    /// Presses keys while another is held, such as Shift.
+    #[track_caller]
+    pub fn press_with(&self, held: char, keys: &str) {
+        let key = |kind: &str, key: char| json!({ "type": kind, "value": key.to_string() });
+        let mut actions = vec![key("keyDown", held)];
+        actions.extend(
+            keys.chars()
+                .flat_map(|it| [key("keyDown", it), key("keyUp", it)]),
+        );
+        actions.push(key("keyUp", held));
+        self.act(json!({ "type": "key", "id": "keys", "actions": actions }));
+    }
+
     /// Saves what is to be seen as `target/screenshots/NAME.png`; answers where that is.
     #[track_caller]
     pub fn screenshot(&self, name: &str) -> PathBuf {
-        let program = must(env::current_exe(), "find this program");
-        // cargo puts tests at TARGET/debug/deps/NAME.
-        let target = program
-            .ancestors()
-            .nth(3)
-            .expect("a test is in a target directory");
-        let folder = target.join("screenshots");
+        let folder = target().join("screenshots");
         must(fs::create_dir_all(&folder), "make a folder for screenshots");
         let image = must(self.session.screenshot(), "take a screenshot");
         let path = folder.join(format!("{name}.png"));
@@ -296,6 +305,15 @@ impl Element<'_> {
         let path = format!("element/{}/{what}", self.id);
         self.browser.session.post(&path, body)
     }
+}
+
+/// Cargo's target directory.
+#[track_caller]
+fn target() -> PathBuf {
+    let program = must(env::current_exe(), "find this program");
+    // cargo puts tests at TARGET/debug/deps/NAME.
+    let target = program.ancestors().nth(3);
+    target.expect("a test is in a target directory").to_owned()
 }
 
 /// Asks until there is an answer, as long as the page has patience with it.

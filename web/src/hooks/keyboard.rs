@@ -1,6 +1,7 @@
-//! Keys that mean something on the whole page.
+//! Keys that mean something on the whole page. Those that write something can be switched off, for
+//! who speaks to the computer or hits keys by mistake.
 
-use super::document;
+use super::{Stored, document, read};
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -43,6 +44,10 @@ fn key_of(event: &KeyboardEvent) -> Option<Key> {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
         return None;
     }
+    let writes = event.key() != " " && event.key().chars().count() == 1;
+    if writes && read(Stored::Keys).is_some_and(|it| it == "off") {
+        return None;
+    }
     let focus: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
     let within = |selector: &str| {
         let found = focus.as_ref().map(|it| it.closest(selector));
@@ -60,7 +65,7 @@ fn key_of(event: &KeyboardEvent) -> Option<Key> {
             "button, a[href], summary, [role=button], [role=option], [role=row], [role=tab]",
         ),
         on_moving: within(
-            "[role=slider], [role=tablist], [role=listbox], [role=grid], [role=tree], [data-moves]",
+            "[role=slider], [role=tablist], [role=listbox], [role=grid], [role=tree], [role=toolbar], [data-moves]",
         ),
     })
 }

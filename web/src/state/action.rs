@@ -167,6 +167,14 @@ impl Panel {
             .unwrap_or(self)
     }
 
+    /// Which of the other views stands below the stage, where there is room for two, after `chosen`
+    /// was asked for.
+    pub(super) fn or_below(self, chosen: Option<Panel>) -> Panel {
+        chosen
+            .filter(|panel| !matches!(panel, Panel::Lan | Panel::Time))
+            .unwrap_or(self)
+    }
+
     /// Its name in a link.
     pub fn word(self) -> &'static str {
         match self {

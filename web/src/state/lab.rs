@@ -59,6 +59,8 @@ pub struct Lab {
     pub panel: Panel,
     /// Which of the two views of the stage is shown where there is no room for both: LAN or time.
     pub stage: Panel,
+    /// Which of the other views stands below the stage where there is room for one.
+    pub below: Panel,
     /// Whether the text is open.
     pub text_open: bool,
     /// The dialog that is open.
@@ -96,6 +98,7 @@ impl Lab {
             lens: Lens::default(),
             panel: opening.panel.unwrap_or_default(),
             stage: Panel::Lan.or_time(opening.panel),
+            below: Panel::History.or_below(opening.panel),
             overlay: None,
             notices: Vec::new(),
             noticed: 0,
@@ -189,6 +192,7 @@ impl Lab {
             Action::ShowPanel(panel) => {
                 self.panel = panel;
                 self.stage = self.stage.or_time(Some(panel));
+                self.below = self.below.or_below(Some(panel));
                 if let (Panel::Time, Some(run)) = (panel, &self.run) {
                     self.lens = self.lens.legible(run, self.playback.exactly());
                 }
@@ -218,6 +222,7 @@ impl Lab {
         self.playback.pause();
         self.panel = opening.panel.unwrap_or(self.panel);
         self.stage = self.stage.or_time(opening.panel);
+        self.below = self.below.or_below(opening.panel);
         self.trail.clear();
         self.opening = Some(opening);
         self.cancelled = None;

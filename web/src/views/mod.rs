@@ -3,6 +3,7 @@
 pub mod cache;
 pub mod dialogs;
 pub mod editor;
+pub mod happening;
 pub mod history;
 pub mod labs;
 pub mod lan;

@@ -1,6 +1,7 @@
 //! Where and when: the two views that share one place on the page where there is no room for both.
 
 use crate::state::{Action, Panel};
+use crate::widgets::toolbar::Toolbar;
 use yew::prelude::*;
 
 /// What the tabs are told.
@@ -27,5 +28,5 @@ pub fn StageTabs(props: &Props) -> Html {
             </h2>
         }
     };
-    html! { <div class="tabs stage-tabs">{ for [Panel::Lan, Panel::Time].map(tab) }</div> }
+    html! { <Toolbar name="Where or when" class="tabs stage-tabs">{ for [Panel::Lan, Panel::Time].map(tab) }</Toolbar> }
 }

@@ -2,6 +2,7 @@
 
 use super::drawing::{Detail, Drawing, SWITCH_HALF};
 use super::facts::HostFacts;
+use super::links::tabindex;
 use super::target::Target;
 use crate::geometry::Point;
 use crate::state::{Identical, Item, Lit, Moment, Selection};
@@ -33,6 +34,8 @@ pub struct Props {
     pub chosen: Option<NodeId>,
     /// Whether nothing may move by itself.
     pub still: bool,
+    /// What Tab stops at.
+    pub stop: Target,
 }
 
 /// All nodes.
@@ -54,7 +57,7 @@ pub fn Nodes(props: &Props) -> Html {
             <HostNode key={host.name.clone()} {id} name={host.name.clone()} {facts} fresh={fresh.filter(|_| !props.still)}
                 at={drawing.middle(node)} half={drawing.half} detail={drawing.detail}
                 selected={selection.item == Some(Item::Host(id))} shown={selection.host == id}
-                lit={props.lit.hosts.contains(&id)} chosen={props.chosen == Some(node)} />
+                lit={props.lit.hosts.contains(&id)} chosen={props.chosen == Some(node)} stops={props.stop == Target::Node(node)} />
         })
     };
     let switch = |(index, switch): (usize, &versioned_arp::scenario::Switch)| {
@@ -64,7 +67,7 @@ pub fn Nodes(props: &Props) -> Html {
         html! {
             <SwitchNode key={switch.name.clone()} {id} name={switch.name.clone()} {known} inspects={switch.inspect}
                 scale={drawing.switch} at={drawing.middle(node)}
-                selected={selection.item == Some(Item::Switch(id))} chosen={props.chosen == Some(node)} />
+                selected={selection.item == Some(Item::Switch(id))} chosen={props.chosen == Some(node)} stops={props.stop == Target::Node(node)} />
         }
     };
     html! {
@@ -91,6 +94,7 @@ struct HostProps {
     shown: bool,
     lit: bool,
     chosen: bool,
+    stops: bool,
 }
 
 #[component]
@@ -129,7 +133,7 @@ fn HostNode(props: &HostProps) -> Html {
     };
     let node = NodeId::Host(*id);
     html! {
-        <g {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex="0"
+        <g {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex={tabindex(props.stops)}
             data-moves="true" data-on={Target::Node(node).word()} aria-pressed={selected.to_string()}
             aria-label={format!("Host {name}, {all}, {}", facts.status())}>
             if let Some(fresh) = props.fresh {
@@ -260,6 +264,7 @@ struct SwitchProps {
     at: Point,
     selected: bool,
     chosen: bool,
+    stops: bool,
 }
 
 #[component]
@@ -290,7 +295,7 @@ fn SwitchNode(props: &SwitchProps) -> Html {
     let wide = words.chars().count() as f64 * 5.9 + 10.0;
     let inspects_too = if *inspects { ", inspects ARP" } else { "" };
     html! {
-        <g {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex="0"
+        <g {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex={tabindex(props.stops)}
             data-moves="true" data-on={Target::Node(node).word()} aria-pressed={selected.to_string()}
             aria-label={format!("Switch {name}, knows {macs}{inspects_too}")}>
             <rect class="node-focus" x={(-w - 4.0).to_string()} y={(-h - 4.0).to_string()} rx="9"
