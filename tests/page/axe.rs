@@ -3,7 +3,7 @@
 use super::tour::{INTERRUPTIONS, VIEWS, View};
 use versioned_arp_tests::browser::Browser;
 
-/// Every second view, from one: two browsers look at all of them side by side.
+/// Judges views: on a desk in both themes, and on a telephone.
 fn judge(views: &[&View]) {
     let browser = Browser::open("");
     let mut found = Vec::new();
@@ -16,16 +16,17 @@ fn judge(views: &[&View]) {
                 ("prefers-color-scheme", theme),
                 ("prefers-reduced-motion", "reduce"),
             ]);
-            let faults = browser.axe().into_iter();
+            let faults = browser.axe(view.part).into_iter();
             found.extend(faults.map(|fault| format!("{}, {theme}: {fault}", view.name)));
         }
         browser.resize(390, 844);
-        let faults = browser.axe().into_iter();
+        let faults = browser.axe(view.part).into_iter();
         found.extend(faults.map(|fault| format!("{}, on a phone: {fault}", view.name)));
     }
     assert!(found.is_empty(), "{found:#?}");
 }
 
+/// The views by turns, for two browsers side by side.
 fn halves() -> (Vec<&'static View>, Vec<&'static View>) {
     let all = VIEWS.iter().chain(&INTERRUPTIONS).enumerate();
     let (even, odd): (Vec<_>, Vec<_>) = all.partition(|(place, _)| place % 2 == 0);
@@ -48,7 +49,7 @@ fn what_is_wrong_would_be_found() {
     let browser = Browser::open("");
     browser.wait_until("window.lab");
     browser.eval("document.querySelector('[aria-label=Play]').removeAttribute('aria-label'); document.querySelector('[title=Play]').title = ''");
-    let found = browser.axe();
+    let found = browser.axe("html");
     assert!(
         found.iter().any(|it| it.starts_with("button-name")),
         "{found:?}"

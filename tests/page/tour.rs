@@ -28,6 +28,8 @@ end 12s
 /// A view: its name, and how a person gets there from the lab at a moment.
 pub struct View {
     pub name: &'static str,
+    /// What of the page it is about: all else is as in other views.
+    pub part: &'static str,
     at: f64,
     go: fn(&Browser),
 }
@@ -38,100 +40,104 @@ const OVER: f64 = 12.0;
 
 /// All of them. The crash is last: it leaves nothing behind it.
 pub const VIEWS: [View; 32] = [
-    view("lan", NOW, |it| it.press("1")),
-    view("lan-host", NOW, |it| act(it, "[aria-label^='Host ann']")),
-    view("lan-host-menu", NOW, |it| {
+    view("lan", "html", NOW, |it| it.press("1")),
+    view("lan-host", ".panel.lan", NOW, |it| {
+        act(it, "[aria-label^='Host ann']")
+    }),
+    view("lan-host-menu", ".lan-menu", NOW, |it| {
         menu(it, "[aria-label^='Host ann']")
     }),
-    view("lan-switch", NOW, |it| {
+    view("lan-switch", ".panel.lan", NOW, |it| {
         act(it, "[aria-label^='Switch lan']")
     }),
-    view("lan-frame", NOW, |it| act(it, ".saying")),
-    view("lan-in-words", NOW, |it| click(it, "LAN in words")),
-    view("form-host", NOW, |it| click(it, "+ Host")),
-    view("form-switch", NOW, |it| click(it, "+ Switch")),
-    view("form-link", NOW, |it| {
+    view("lan-frame", ".panel.lan", NOW, |it| act(it, ".saying")),
+    view("lan-in-words", ".panel.lan", NOW, |it| {
+        click(it, "LAN in words")
+    }),
+    view("form-host", "dialog", NOW, |it| click(it, "+ Host")),
+    view("form-switch", "dialog", NOW, |it| click(it, "+ Switch")),
+    view("form-link", "dialog", NOW, |it| {
         menu(it, "[aria-label^='Link ann']");
         click(it, "Edit…");
     }),
-    view("time", NOW, |it| it.press("2")),
-    view("time-true", NOW, |it| {
+    view("time", "html", NOW, |it| it.press("2")),
+    view("time-true", ".panel.space-time", NOW, |it| {
         it.press("2");
         click(it, "true");
     }),
-    view("history", NOW, |it| it.press("3")),
-    view("history-filter", NOW, |it| {
+    view("history", ".panel.history", NOW, |it| it.press("3")),
+    view("history-filter", ".panel.history", NOW, |it| {
         it.press("3");
         click(it, "Filter");
     }),
-    view("history-all", NOW, |it| {
+    view("history-all", ".panel.history", NOW, |it| {
         it.press("3");
         click(it, "all");
     }),
-    view("history-menu", NOW, |it| {
+    view("history-menu", ".panel.history", NOW, |it| {
         it.press("3");
         click(it, "More about this history");
     }),
-    view("history-text", NOW, |it| {
+    view("history-text", ".panel.history", NOW, |it| {
         it.press("3");
         click(it, "More about this history");
         click(it, "As text");
     }),
-    view("compare", OVER, |it| {
+    view("compare", ".panel.cache", OVER, |it| {
         it.press("3");
         commit(it, "learned: 10.0.0.9");
         click(it, "Compare");
         commit(it, "create");
         it.press("5");
     }),
-    view("packets", OVER, |it| it.press("4")),
-    view("packets-detail", OVER, |it| {
+    view("packets", ".panel.packets", OVER, |it| it.press("4")),
+    view("packets-detail", ".panel.packets", OVER, |it| {
         it.press("4");
         press_on(it, ".packet");
     }),
-    view("packets-choices", OVER, |it| {
+    view("packets-choices", ".panel.packets", OVER, |it| {
         it.press("4");
         filter(it, "arp.op");
     }),
-    view("packets-mistake", OVER, |it| {
+    view("packets-mistake", ".panel.packets", OVER, |it| {
         it.press("4");
         filter(it, "arp.opcoe == 1");
         it.press(ESCAPE);
     }),
-    view("cache", OVER, |it| it.press("5")),
-    view("counters", OVER, |it| {
+    view("cache", ".panel.cache", OVER, |it| it.press("5")),
+    view("counters", ".panel.cache", OVER, |it| {
         it.press("5");
         click(it, "counters");
     }),
-    view("commit", OVER, |it| {
+    view("commit", ".panel.cache", OVER, |it| {
         it.press("3");
         commit(it, "learned: 10.0.0.9");
         it.press("5");
     }),
-    view("merge", OVER, |it| {
+    view("merge", ".panel.cache", OVER, |it| {
         it.press("3");
         commit(it, "merge query/10.0.0.2");
         it.press("5");
     }),
-    view("life", OVER, |it| {
+    view("life", ".panel.cache", OVER, |it| {
         it.press("5");
         click(it, "10.0.0.9");
     }),
-    view("editor", NOW, |it| {
+    view("editor", ".panel.editor", NOW, |it| {
         click(it, "Text");
         it.eval("document.activeElement.setSelectionRange(0, 0)");
         it.press("hots ann\n");
         it.wait_until("document.querySelector('.mistakes li')");
     }),
-    view("gallery", NOW, |it| press_on(it, ".gallery")),
-    view("share", NOW, |it| click(it, "Share")),
-    view("help", NOW, |it| it.press("?")),
-    view("labs", NOW, |it| {
+    view("gallery", ".topbar", NOW, |it| press_on(it, ".gallery")),
+    view("share", "dialog", NOW, |it| click(it, "Share")),
+    view("help", "dialog", NOW, |it| it.press("?")),
+    view("labs", "dialog", NOW, |it| {
         click(it, "File");
         click(it, "Your labs…");
         click(it, "Keep this one");
     }),
-    view("what-if", NOW, |it| {
+    view("what-if", "html", NOW, |it| {
         click(it, "What if");
         load(it, &format!("{LAB}at 7s ann flush\n"));
         it.wait_until("document.querySelector('.parting').textContent.includes('Parts from')");
@@ -140,10 +146,10 @@ pub const VIEWS: [View; 32] = [
 
 /// What stands above another view, or in place of the page.
 pub const INTERRUPTIONS: [View; 3] = [
-    view("broken-link", NOW, |it| {
+    view("broken-link", "dialog", NOW, |it| {
         it.eval("location.hash = '#1:abc'");
     }),
-    view("replace", NOW, |it| {
+    view("replace", "dialog", NOW, |it| {
         it.press("t");
         it.press("# mine\n");
         it.wait_until("lab.text().includes('# mine')");
@@ -152,13 +158,13 @@ pub const INTERRUPTIONS: [View; 3] = [
         press_on(it, "[role=menuitemradio]");
         it.wait_until("document.querySelector('dialog')");
     }),
-    view("crash", NOW, |it| {
+    view("crash", "#crash", NOW, |it| {
         it.eval("dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') }))");
     }),
 ];
 
-const fn view(name: &'static str, at: f64, go: fn(&Browser)) -> View {
-    View { name, at, go }
+const fn view(name: &'static str, part: &'static str, at: f64, go: fn(&Browser)) -> View {
+    View { name, part, at, go }
 }
 
 impl View {

@@ -4,13 +4,23 @@
 
 use super::TWO;
 use super::tour::{INTERRUPTIONS, VIEWS, View};
+use serde_json::Value;
 use versioned_arp_tests::browser::Browser;
 
 const SIZES: [(u32, u32); 4] = [(390, 844), (768, 1024), (1440, 900), (2560, 1440)];
 
-/// What is wrong with where things are.
+/// What is wrong with where things are, once the page has had time to be drawn anew.
 fn faults(browser: &Browser) -> Vec<String> {
-    let faults = browser.eval(include_str!("layout.js"));
+    const DRAWN: &str =
+        "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";
+    let mut faults = Value::Null;
+    for _ in 0..20 {
+        browser.eval(DRAWN);
+        faults = browser.eval(include_str!("layout.js"));
+        if faults.as_array().is_some_and(Vec::is_empty) {
+            break;
+        }
+    }
     let faults = faults.as_array().expect("a list").iter();
     faults
         .map(|it| it.as_str().expect("a sentence").to_owned())

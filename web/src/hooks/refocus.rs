@@ -32,7 +32,12 @@ pub fn use_refocus() {
             EventListener::new(&document(), kind, move |_| {
                 let path = Rc::clone(&path);
                 // Once the page is drawn anew.
-                Timeout::new(0, move || restore(&path.borrow())).forget();
+                Timeout::new(0, move || {
+                    // Giving the focus writes the path anew.
+                    let path = path.borrow().clone();
+                    restore(&path);
+                })
+                .forget();
             })
         });
         move || drop((focused, acted))

@@ -30,7 +30,7 @@ pub fn Toolbar(props: &Props) -> Html {
         let whole = whole.clone();
         move || settle(&whole)
     });
-    let onfocusin = {
+    let onfocus = {
         let whole = whole.clone();
         Callback::from(move |_: FocusEvent| settle(&whole))
     };
@@ -45,7 +45,7 @@ pub fn Toolbar(props: &Props) -> Html {
         })
     };
     html! {
-        <div ref={whole} role="toolbar" class={props.class.clone()} aria-label={props.name.clone()} {onfocusin} {onkeydown}>
+        <div ref={whole} role="toolbar" class={props.class.clone()} aria-label={props.name.clone()} onfocusin={onfocus.clone()} onfocusout={onfocus} {onkeydown}>
             { props.children.clone() }
         </div>
     }

@@ -142,8 +142,11 @@ fn HostNode(props: &HostProps) -> Html {
             { rect("node-focus", 4.0) }
             { rect("node-box", 0.0) }
             { grip(node, w, *detail) }
-            { inside(name, facts, *half, *detail) }
-            { badges(facts, *half, *detail) }
+            // Its name says all of it, in full.
+            <g aria-hidden="true">
+                { inside(name, facts, *half, *detail) }
+                { badges(facts, *half, *detail) }
+            </g>
         </g>
     }
 }
@@ -311,7 +314,7 @@ fn SwitchNode(props: &SwitchProps) -> Html {
             { grip(node, w, Detail::Full) }
             <rect class="switch-ground" x={(-wide / 2.0).to_string()} y={(h + 3.0).to_string()} rx="8"
                 width={wide.to_string()} height="18" />
-            <text class="switch-name" y={(h + 16.0).to_string()}>{ words }</text>
+            <text class="switch-name" aria-hidden="true" y={(h + 16.0).to_string()}>{ words }</text>
         </g>
     }
 }

@@ -177,7 +177,7 @@ pub fn SpaceTime(props: &Props) -> Html {
                 <svg id="space-time-drawing" width={width.to_string()} height={tall.to_string()} viewBox={format!("0 0 {width} {tall}")} aria-hidden="true">
                     <defs>
                         <clipPath id="st-clip">
-                            <rect x={(NAMES - 8.0).to_string()} y="0" width={(width - NAMES + 8.0).to_string()} height={tall.to_string()} />
+                            <rect x={(NAMES - 8.0).to_string()} y="0" width={(width - NAMES + 8.0).max(0.0).to_string()} height={tall.to_string()} />
                         </clipPath>
                     </defs>
                     <LaneLines sheet={sheet.clone()} index={index.clone()} selection={*selection} />
