@@ -46,5 +46,8 @@ for (const row of shown(".topbar, .panel-head, .transport, .lan-foot, .dialog-ac
   const inside = row.querySelectorAll("button:not([role^=menuitem]), select, input, h2:not(:has(button)), .count, .clock");
   none("controls", [...inside].filter((it) => seen(it) && !it.closest(".menu-list, .filter > button, .filter-below, .stations") && !it.closest(".tabs")));
 }
+for (const it of shown(".pill")) {
+  if (box(it).height > 32) faults.push(`the pill “${name(it)}” is out of shape`);
+}
 none("boxes", [...document.querySelectorAll(".node .node-box")].filter(seen));
 return faults;

@@ -5,6 +5,7 @@
 
 mod axe;
 mod build;
+mod colours;
 mod history;
 mod keyboard;
 mod packets;

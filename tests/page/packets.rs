@@ -20,8 +20,8 @@ const ENTER: &str = "\u{E007}";
 const RIGHT: &str = "\u{E014}";
 
 fn shown(browser: &Browser) -> Vec<String> {
-    let rows = browser.all_by_role("row");
-    let cells = rows.iter().skip(1).map(|row| row.text().replace('\n', " "));
+    let rows = browser.all_by_css(".packet");
+    let cells = rows.iter().map(|row| row.text().replace('\n', " "));
     cells.collect()
 }
 

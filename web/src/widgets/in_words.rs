@@ -9,7 +9,7 @@ pub fn in_words(name: &'static str, seen: bool, lines: impl IntoIterator<Item = 
     let lines = lines.into_iter().map(|line| html! { <li>{ line }</li> });
     let list = html! { <ul aria-label={name}>{ for lines }</ul> };
     if seen {
-        html! { <div class="in-words" role="region" aria-label={name} tabindex="0">{ list }</div> }
+        html! { <div class="drawing-in-words" role="region" aria-label={name} tabindex="0">{ list }</div> }
     } else {
         html! { <div class="for-ears">{ list }</div> }
     }

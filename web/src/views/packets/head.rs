@@ -73,7 +73,7 @@ pub fn Head(props: &Props) -> Html {
         <header class="panel-head packets-head">
             <h2>{ "Packets" }</h2>
             <FilterBox text={text.clone()} mistake={props.mistake.clone()} run={moment.run.clone()} set={props.set_text.clone()} />
-            <span class="count" role={(!text.is_empty()).then_some("status")}>{ count }</span>
+            <span class="count" role={(!text.is_empty()).then_some("status")} aria-label={(!text.is_empty()).then_some("Frames listed")}>{ count }</span>
             { watchers(props) }
             if let Some(host) = props.watcher {
                 { save(props, host) }
