@@ -4,10 +4,13 @@
 //! test` brings and builds both, and runs `cargo test --test page`. Each view has a file of its own.
 
 mod acts;
+mod axe;
 mod build;
+mod colours;
 mod history;
 mod hostile;
 mod kept;
+mod keyboard;
 mod messages;
 mod offline;
 mod packets;
@@ -15,7 +18,9 @@ mod parts;
 mod release;
 mod scale;
 mod time;
+mod tour;
 mod what_if;
+mod widths;
 
 use serde_json::Value;
 use versioned_arp::report::fingerprint;

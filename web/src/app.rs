@@ -3,7 +3,7 @@
 use crate::bridge::use_bridge;
 use crate::hooks::{
     Key, Stored, document, element, read, use_drops, use_frames, use_keys, use_look_back,
-    use_media, use_runner, window, write,
+    use_media, use_refocus, use_runner, window, write,
 };
 use crate::state::{
     Action, Direction, Futures, Identical, Item, Lab, Lit, Opening, Overlay, Panel, Tone, packed,
@@ -38,6 +38,9 @@ const STORY_GLOW_MS: f64 = 250.0;
 
 /// Where there is room for LAN and space-time side by side; `page.css` has the same.
 const WIDE: &str = "(min-width: 1900px)";
+
+/// Where there is room for two panels, one above the other; `page.css` has the same.
+const TALL: &str = "(min-width: 600px) and (max-width: 820px) and (min-height: 800px)";
 
 /// [`Lab`] as Yew's reducer.
 #[derive(Clone)]
@@ -83,6 +86,7 @@ pub fn App() -> Html {
         open_file(file, dispatch);
     });
     use_drops(on_file);
+    use_refocus();
     use_bridge(lab, &dispatch);
     use_kept(lab, &dispatch);
     use_links(lab, &dispatch);
@@ -123,6 +127,7 @@ pub fn App() -> Html {
     let panel_class = classes!(
         "page",
         format!("show-{}", lab.panel.word()),
+        format!("below-{}", lab.below.word()),
         lab.text_open.then_some("with-text")
     );
     let overlay = lab.overlay.clone();
@@ -136,7 +141,7 @@ pub fn App() -> Html {
             if !lab.futures.tabs().0.is_empty() {
                 <WhatIf futures={Identical(lab.futures.clone())} run={lab.run.clone()} dispatch={dispatch.clone()} />
             }
-            <PanelTabs panel={lab.panel} dispatch={dispatch.clone()} />
+            <PanelTabs panel={lab.panel} two={(lab.stage, lab.below)} dispatch={dispatch.clone()} />
             <main class="panels">
                 if let (Some(moment), Some(scenario)) = (&moment, &lab.drawn) {
                     if wide || lab.stage == Panel::Lan {
@@ -230,19 +235,26 @@ fn glow(lab: &Lab) -> f64 {
 #[derive(PartialEq, Properties)]
 struct TabsProps {
     panel: Panel,
+    /// Those that are shown where there is room for two.
+    two: (Panel, Panel),
     dispatch: Callback<Action>,
 }
 
-/// Tabs for the panels, where there is room for one only.
+/// Tabs for the panels, where there is room for one or two only.
 #[component]
 fn PanelTabs(props: &TabsProps) -> Html {
+    let tall = use_media(TALL);
+    let shown = |panel: Panel| match tall {
+        true => panel == props.two.0 || panel == props.two.1,
+        false => panel == props.panel,
+    };
     let tab = |panel: Panel| {
         let onclick = props
             .dispatch
             .reform(move |_: MouseEvent| Action::ShowPanel(panel));
         html! {
             <button key={panel.word()} type="button" class="tab" {onclick}
-                aria-pressed={(panel == props.panel).to_string()}>{ panel.title() }</button>
+                aria-pressed={shown(panel).to_string()}>{ panel.title() }</button>
         }
     };
     html! {
@@ -265,6 +277,10 @@ fn action_of(key: &Key) -> Option<Action> {
         },
         "Home" if !key.on_moving => Action::Seek(Instant::ZERO),
         "End" if !key.on_moving => Action::Seek(Instant::MAX),
+        "," => Action::StepEvent(Direction::Back),
+        "." => Action::StepEvent(Direction::Forward),
+        "<" => Action::StepCommit(Direction::Back),
+        ">" => Action::StepCommit(Direction::Forward),
         "[" => Action::Retrace(Direction::Back),
         "]" => Action::Retrace(Direction::Forward),
         "Undo" => Action::Undo,

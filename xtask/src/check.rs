@@ -54,6 +54,7 @@ fn all_steps(machine: &Arc<Machine>, steps: &mut Steps) -> Result<()> {
     const WASM: &str = "wasm tests in headless Chrome";
     const SITE: &str = "the site";
     const PAGE: &str = "the page in a real browser";
+    const ACCESS: &str = "the page, judged by axe-core";
 
     // Among the native tests it was skipped if tshark was still on its way.
     if lacks(&[Need::Tshark]) {
@@ -83,16 +84,23 @@ fn all_steps(machine: &Arc<Machine>, steps: &mut Steps) -> Result<()> {
     if lacks(&site::NEEDS) {
         steps.not_run(SITE);
         steps.not_run(PAGE);
+        steps.not_run(ACCESS);
         return Ok(());
     }
     steps.step(SITE, || site::build_with(machine, &missing))?;
+    let page = |words: &str| {
+        let words = format!("test --package versioned-arp-tests --test page -- {words}");
+        run(&mut driven(machine, machine.cargo(&words)))
+    };
     if lacks(&[Need::Browser]) {
         steps.not_run(PAGE);
     } else {
-        steps.step(PAGE, || {
-            let words = "test --package versioned-arp-tests --test page";
-            run(&mut driven(machine, machine.cargo(words)))
-        })?;
+        steps.step(PAGE, || page("--skip axe::"))?;
+    }
+    if lacks(&[Need::Browser, Need::Axe]) {
+        steps.not_run(ACCESS);
+    } else {
+        steps.step(ACCESS, || page("axe::"))?;
     }
     Ok(())
 }

@@ -10,13 +10,17 @@
 //! - `session`: WebDriver's protocol, <https://www.w3.org/TR/webdriver2/>.
 //! - `role`: which elements can have which role.
 //! - `complaints`: what the browser had to say.
+//! - `axe`: what axe-core has to say.
 
+mod axe;
 mod complaints;
 mod driver;
 mod role;
 mod session;
 
 use crate::site::Site;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use session::Session;
 use std::fmt::Debug;
@@ -201,15 +205,13 @@ impl Browser {
     /// Saves what is to be seen as `target/screenshots/NAME.png`; answers where that is.
     #[track_caller]
     pub fn screenshot(&self, name: &str) -> PathBuf {
-        let program = must(env::current_exe(), "find this program");
-        // cargo puts tests at TARGET/debug/deps/NAME.
-        let target = program
-            .ancestors()
-            .nth(3)
-            .expect("a test is in a target directory");
-        let folder = target.join("screenshots");
+        let folder = target().join("screenshots");
         must(fs::create_dir_all(&folder), "make a folder for screenshots");
-        let image = must(self.session.screenshot(), "take a screenshot");
+        // Quick to write is better than small: there are hundreds.
+        let wanted = json!({ "format": "png", "optimizeForSpeed": true });
+        let image = self.cdp("Page.captureScreenshot", wanted);
+        let image = image["data"].as_str().expect("a screenshot is text");
+        let image = must(STANDARD.decode(image), "read a screenshot");
         let path = folder.join(format!("{name}.png"));
         must(fs::write(&path, image), "write a screenshot");
         path
@@ -353,6 +355,15 @@ fn the_one<'a>(role: &str, name: &str, all: impl Fn() -> Vec<Element<'a>>) -> El
         let names: Vec<_> = all().iter().map(|element| element.try_name()).collect();
         panic!("not exactly one {role} is called {name:?}; there are {names:?}")
     })
+}
+
+/// Cargo's target directory.
+#[track_caller]
+fn target() -> PathBuf {
+    let program = must(env::current_exe(), "find this program");
+    // cargo puts tests at TARGET/debug/deps/NAME.
+    let target = program.ancestors().nth(3);
+    target.expect("a test is in a target directory").to_owned()
 }
 
 /// Asks until there is an answer, as long as the page has patience with it.

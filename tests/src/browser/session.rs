@@ -1,8 +1,6 @@
 //! WebDriver's protocol: a session with one browser, commands as JSON over HTTP.
 
 use super::driver::Driver;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 /// The key under which WebDriver names an element.
@@ -55,13 +53,6 @@ impl Session {
     pub fn post(&self, path: &str, body: Value) -> Result<Value, String> {
         let request = minreq::post(format!("{}/{path}", self.url));
         answer(request.with_timeout(COMMAND), Some(&body))
-    }
-
-    /// The view as a PNG file.
-    pub fn screenshot(&self) -> Result<Vec<u8>, String> {
-        let value = self.get("screenshot")?;
-        let text = value.as_str().ok_or("a screenshot that is no text")?;
-        STANDARD.decode(text).map_err(|error| error.to_string())
     }
 }
 

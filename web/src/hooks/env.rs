@@ -1,6 +1,7 @@
 //! The window and its document, which a page always has.
 
-use web_sys::{Document, Element, HtmlElement, Window};
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement, SvgElement, Window};
 use yew::NodeRef;
 
 /// The window.
@@ -24,10 +25,19 @@ pub fn element(id: &str) -> Option<Element> {
     document().get_element_by_id(id)
 }
 
+/// Gives an element the focus: one of the page's, or of a drawing.
+pub fn focus_on(element: &Element) {
+    // An element that cannot have it leaves it where it is.
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let _ = element.focus();
+    } else if let Some(element) = element.dyn_ref::<SvgElement>() {
+        let _ = element.focus();
+    }
+}
+
 /// Gives an element the focus, if it is there.
 pub fn focus(node: &NodeRef) {
-    if let Some(element) = node.cast::<HtmlElement>() {
-        // An element that cannot have it leaves it where it is.
-        let _ = element.focus();
+    if let Some(element) = node.cast::<Element>() {
+        focus_on(&element);
     }
 }

@@ -1,6 +1,7 @@
-//! Keys that mean something on the whole page.
+//! Keys that mean something on the whole page. Those that write something can be switched off, for
+//! who speaks to the computer or hits keys by mistake.
 
-use super::document;
+use super::{Stored, document, read};
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
@@ -47,6 +48,10 @@ fn key_of(event: &KeyboardEvent) -> Option<Key> {
     let name = if event.ctrl_key() || event.meta_key() {
         command(&event.key(), event.shift_key())?.to_owned()
     } else {
+        let writes = event.key() != " " && event.key().chars().count() == 1;
+        if writes && read(Stored::Keys).is_some_and(|it| it == "off") {
+            return None;
+        }
         event.key()
     };
     let focus: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
@@ -66,7 +71,7 @@ fn key_of(event: &KeyboardEvent) -> Option<Key> {
             "button, a[href], summary, [role=button], [role=option], [role=row], [role=tab]",
         ),
         on_moving: within(
-            "[role=slider], [role=tablist], [role=listbox], [role=grid], [role=tree], [data-moves]",
+            "[role=slider], [role=tablist], [role=listbox], [role=grid], [role=tree], [role=toolbar], [data-moves]",
         ),
     })
 }

@@ -18,6 +18,8 @@ pub enum Stored {
     Labs,
     /// `dark` or `light`, when a person chose.
     Theme,
+    /// `off` when letters and signs alone do nothing on the page.
+    Keys,
 }
 
 impl Stored {
@@ -29,6 +31,7 @@ impl Stored {
             Stored::Futures => "versioned-arp.futures",
             Stored::Labs => "versioned-arp.labs",
             Stored::Theme => "versioned-arp.theme",
+            Stored::Keys => "versioned-arp.keys",
         }
     }
 }

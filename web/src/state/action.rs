@@ -176,9 +176,17 @@ impl Panel {
         }
     }
 
-    /// Which of `pair` has their place after `chosen` was asked for.
-    pub(super) fn in_turn(self, chosen: Option<Panel>, pair: [Panel; 2]) -> Panel {
-        chosen.filter(|it| pair.contains(it)).unwrap_or(self)
+    /// Those of which one stands below the stage where there is room for two.
+    pub(super) const BELOW: [Panel; 4] = [
+        Panel::History,
+        Panel::Packets,
+        Panel::Messages,
+        Panel::Cache,
+    ];
+
+    /// Which of `those` has their place after `chosen` was asked for.
+    pub(super) fn in_turn(self, chosen: Option<Panel>, those: &[Panel]) -> Panel {
+        chosen.filter(|it| those.contains(it)).unwrap_or(self)
     }
 
     /// Its name in a link.

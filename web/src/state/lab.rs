@@ -65,6 +65,8 @@ pub struct Lab {
     pub listener: Option<HostId>,
     /// A frame of the TCP stream that is followed.
     pub followed: Option<FrameNumber>,
+    /// Which of the other views stands below the stage where there is room for one.
+    pub below: Panel,
     /// Whether the text is open.
     pub text_open: bool,
     /// The dialog that is open.
@@ -101,8 +103,9 @@ impl Lab {
             trail: Trail::default(),
             lens: Lens::default(),
             panel: opening.panel.unwrap_or_default(),
-            stage: Panel::Lan.in_turn(opening.panel, Panel::STAGE),
-            wire: Panel::Packets.in_turn(opening.panel, Panel::WIRE),
+            stage: Panel::Lan.in_turn(opening.panel, &Panel::STAGE),
+            wire: Panel::Packets.in_turn(opening.panel, &Panel::WIRE),
+            below: Panel::History.in_turn(opening.panel, &Panel::BELOW),
             listener: None,
             followed: None,
             overlay: None,
@@ -243,8 +246,9 @@ impl Lab {
         self.text().mark_kept();
         self.playback.pause();
         self.panel = opening.panel.unwrap_or(self.panel);
-        self.stage = self.stage.in_turn(opening.panel, Panel::STAGE);
-        self.wire = self.wire.in_turn(opening.panel, Panel::WIRE);
+        self.stage = self.stage.in_turn(opening.panel, &Panel::STAGE);
+        self.wire = self.wire.in_turn(opening.panel, &Panel::WIRE);
+        self.below = self.below.in_turn(opening.panel, &Panel::BELOW);
         self.listener = None;
         self.followed = None;
         self.trail.clear();
@@ -255,11 +259,12 @@ impl Lab {
         }
     }
 
-    /// Shows a panel where there is room for one only, and where it has a place in turn.
+    /// Shows a panel where there is not room for all, and where it has a place in turn.
     fn show_panel(&mut self, panel: Panel) {
         self.panel = panel;
-        self.stage = self.stage.in_turn(Some(panel), Panel::STAGE);
-        self.wire = self.wire.in_turn(Some(panel), Panel::WIRE);
+        self.stage = self.stage.in_turn(Some(panel), &Panel::STAGE);
+        self.wire = self.wire.in_turn(Some(panel), &Panel::WIRE);
+        self.below = self.below.in_turn(Some(panel), &Panel::BELOW);
     }
 
     fn place(&mut self, node: NodeId, (x, y): (f64, f64)) {

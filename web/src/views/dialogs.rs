@@ -1,6 +1,6 @@
 //! The dialogs above the page.
 
-use crate::hooks::{copy, focus, window};
+use crate::hooks::{Stored, copy, focus, read, window, write};
 use crate::state::{Action, Document, Identical, Kind, Overlay, Tone};
 use crate::views::copying::ByHand;
 use crate::views::history::Offer;
@@ -163,10 +163,23 @@ fn Help(props: &HelpProps) -> Html {
             <div key={what}><dt>{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</dt><dd>{ what }</dd></div>
         }
     };
-    let keys: [(&[&str], &str); 10] = [
+    let single = use_state_eq(|| read(Stored::Keys).is_none_or(|it| it != "off"));
+    let onchange = {
+        let single = single.clone();
+        Callback::from(move |_: Event| {
+            let on = !*single;
+            // A browser that keeps nothing has said so; there the keys stay on.
+            if write(Stored::Keys, (!on).then_some("off")) {
+                single.set(on);
+            }
+        })
+    };
+    let keys: [(&[&str], &str); 12] = [
         (&["Space"], "play or pause"),
         (&["←", "→"], "last or next event"),
         (&["Shift", "←", "→"], "last or next commit"),
+        (&[",", "."], "last or next event, wherever the focus is"),
+        (&["<", ">"], "last or next commit, likewise"),
         (&["Home", "End"], "start or end"),
         (
             &["1", "…", "6"],
@@ -194,6 +207,8 @@ fn Help(props: &HelpProps) -> Html {
             <p>{ "Select a host or a cable to act on it. Whatever you do becomes a line of the text, so Undo takes it back and a link carries it." }</p>
             <h3>{ "Keys" }</h3>
             <dl class="keys">{ for keys.into_iter().map(key) }</dl>
+            <label class="tick"><input type="checkbox" checked={*single} {onchange} />{ "Letters, digits and signs alone are keys of the page" }</label>
+            <p>{ "Tab goes from part to part. Within a row of buttons, a list and the drawing of the LAN, the arrow keys go on; in the drawing Shift with an arrow moves a node, and Shift with F10 opens its menu." }</p>
         </Dialog>
     }
 }
@@ -217,7 +232,9 @@ pub fn Notices(props: &NoticesProps) -> Html {
             </li>
         }
     };
-    html! { <ul class="notices" role="status" aria-label="Notices">{ for props.notices.iter().map(notice) }</ul> }
+    html! {
+        <div class="notices" role="status" aria-label="Notices"><ul>{ for props.notices.iter().map(notice) }</ul></div>
+    }
 }
 
 /// What the notices are told.

@@ -4,6 +4,7 @@ pub mod cache;
 pub mod copying;
 pub mod dialogs;
 pub mod editor;
+pub mod happening;
 pub mod history;
 pub mod labs;
 pub mod lan;

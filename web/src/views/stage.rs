@@ -1,6 +1,7 @@
 //! Two views that have one place on the page in turn: where and when, packets and messages.
 
 use crate::state::{Action, Panel};
+use crate::widgets::toolbar::Toolbar;
 use yew::prelude::*;
 
 /// What the tabs are told.
@@ -30,5 +31,9 @@ pub fn StageTabs(props: &Props) -> Html {
             </h2>
         }
     };
-    html! { <div class="tabs stage-tabs">{ for props.pair.map(tab) }</div> }
+    let name = match props.pair {
+        Panel::STAGE => "Where or when",
+        _ => "Packets or messages",
+    };
+    html! { <Toolbar {name} class="tabs stage-tabs">{ for props.pair.map(tab) }</Toolbar> }
 }

@@ -3,6 +3,7 @@
 use super::wording::{exact_seconds, short};
 use crate::state::{Action, CommitRef, Futures, Identical, Item, RunHandle};
 use crate::widgets::icon::{Glyph, Icon};
+use crate::widgets::toolbar::Toolbar;
 use std::rc::Rc;
 use versioned_arp::arp::Entry;
 use versioned_arp::report::Divergence;
@@ -49,7 +50,7 @@ pub fn WhatIf(props: &Props) -> Html {
         .unwrap_or_default();
     html! {
         <section class="futures" aria-label="Futures">
-            <div class="tabs" role="group" aria-label="Futures">{ for names.iter().enumerate().map(tab) }</div>
+            <Toolbar class="tabs" name="Futures">{ for names.iter().enumerate().map(tab) }</Toolbar>
             <div class="parting" role="status">
                 { match (&*parts, run) {
                     (Some(parts), Some(run)) if !parts.is_none() => told(parts, run, &other, dispatch),

@@ -3,7 +3,7 @@
 use crate::state::RunHandle;
 use versioned_arp::addr::MacAddr;
 use versioned_arp::arp::Timer;
-use versioned_arp::sim::{Cause, FrameNumber, HostId};
+use versioned_arp::sim::{Cause, FrameNumber, HostId, NodeId};
 use versioned_arp::store::ObjectId;
 use versioned_arp::time::{Duration, Instant};
 use versioned_arp::wire;
@@ -38,6 +38,14 @@ pub fn length(time: Duration) -> String {
 /// The name of a host.
 pub fn host_name(run: &RunHandle, host: HostId) -> &str {
     &run.scenario().hosts[host.index()].name
+}
+
+/// The name of a host or a switch.
+pub fn node_name(run: &RunHandle, node: NodeId) -> &str {
+    match node {
+        NodeId::Host(host) => host_name(run, host),
+        NodeId::Switch(switch) => &run.scenario().switches[switch.index()].name,
+    }
 }
 
 /// The host that has this MAC address.

@@ -1,7 +1,8 @@
-//! A dialog above the page: the browser's own, so that focus stays in it, Escape closes it, and
-//! the focus returns to where it was.
+//! A dialog above the page: the browser's own, so that focus stays in it and Escape closes it. The
+//! focus returns to where it was, in whatever way the dialog goes.
 
 use super::icon::{Glyph, Icon};
+use crate::hooks::{document, focus_on};
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
@@ -25,6 +26,7 @@ pub struct Props {
 #[component]
 pub fn Dialog(props: &Props) -> Html {
     let node = use_node_ref();
+    use_focus_back();
     use_effect_with(
         (node.clone(), props.on_close.clone()),
         |(node, on_close)| {
@@ -74,4 +76,18 @@ pub fn Dialog(props: &Props) -> Html {
             </div>
         </dialog>
     }
+}
+
+/// When the dialog goes, the focus goes back to where it came from.
+#[hook]
+fn use_focus_back() {
+    let former = use_mut_ref(|| document().active_element());
+    use_effect_with((), move |()| {
+        move || {
+            // What has gone meanwhile takes no focus, and that is all.
+            if let Some(element) = former.borrow_mut().take() {
+                focus_on(&element);
+            }
+        }
+    });
 }

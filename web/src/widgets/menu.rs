@@ -107,8 +107,14 @@ pub fn Menu(props: &Props) -> Html {
     };
     let onkeydown = {
         let (whole, close, is_open) = (whole.clone(), close.clone(), *open);
+        let set = open.setter();
         Callback::from(move |event: KeyboardEvent| {
             let step = match event.key().as_str() {
+                "ArrowDown" | "ArrowUp" if !is_open => {
+                    event.prevent_default();
+                    event.stop_propagation();
+                    return set.set(true);
+                }
                 "ArrowDown" => Step::Next,
                 "ArrowUp" => Step::Last,
                 "Home" => Step::First,

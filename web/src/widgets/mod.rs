@@ -2,6 +2,8 @@
 
 pub mod dialog;
 pub mod icon;
+pub mod in_words;
 pub mod menu;
 pub mod picture_menu;
+pub mod toolbar;
 pub mod virtual_list;

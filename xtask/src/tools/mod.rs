@@ -1,6 +1,7 @@
 //! The tools that the project brings: one file for each kind. A tool is a value that knows how to
 //! find itself, how to get here, why it is needed, and what to tell a person when it cannot come.
 
+mod axe;
 mod browser;
 mod cargo_tools;
 mod cxx;
@@ -35,6 +36,8 @@ pub enum Need {
     Fuzz,
     /// Wireshark's judgement of captures.
     Tshark,
+    /// axe-core's judgement of the page.
+    Axe,
 }
 
 /// What a tool keeps busy while it is installed. Those of one lane wait for each other.
@@ -85,6 +88,7 @@ pub fn for_all(machine: &Machine) -> Result<Vec<Box<dyn Tool>>> {
         tools.push(Box::new(network::NetworkTools));
     }
     tools.push(Box::new(tshark::Tshark));
+    tools.push(Box::new(axe::Axe));
     Ok(tools)
 }
 

@@ -15,6 +15,7 @@ mod table;
 use crate::state::{Action, CommitRef, Item, Lit, Moment, Selection};
 use crate::views::copying::copy_text;
 use crate::views::wording::{host_name, seconds, short};
+use crate::widgets::toolbar::Toolbar;
 use blame::Blame;
 use commit::CommitDetail;
 use compare::{CompareView, Comparison, head};
@@ -102,7 +103,7 @@ pub fn Cache(props: &Props) -> Html {
                 if !state.up {
                     <span class="pill alarm">{ "powered down" }</span>
                 }
-                <div class="tabs" role="group" aria-label="What to show">
+                <Toolbar class="tabs" name="What to show">
                     { button(Tab::Table, "table".to_owned()) }
                     { button(Tab::Counters, "counters".to_owned()) }
                     if let Some(ip) = address {
@@ -114,7 +115,7 @@ pub fn Cache(props: &Props) -> Html {
                     if compared.is_some() {
                         { button(Tab::Compare, "compare".to_owned()) }
                     }
-                </div>
+                </Toolbar>
             </header>
             <div class="panel-body" role="region" aria-label="Cache, counters or commit" tabindex="0">
                 { match (shown, commit, address, compared) {

@@ -1,6 +1,7 @@
 //! Whose history and cache are shown: a tab for each host, a menu where hosts are many, and one
 //! for all of them side by side.
 
+use crate::widgets::toolbar::Toolbar;
 use std::rc::Rc;
 use versioned_arp::sim::HostId;
 use web_sys::HtmlSelectElement;
@@ -42,7 +43,7 @@ pub fn HostTabs(props: &Props) -> Html {
         }
     };
     html! {
-        <div class="tabs host-tabs" role="group" aria-label="Host">
+        <Toolbar class="tabs host-tabs" name="Host">
             { for names.iter().enumerate().take(tabs).map(tab) }
             if tabs < names.len() {
                 <More names={Rc::clone(names)} from={tabs} shown={*shown} choose={choose.clone()} />
@@ -51,7 +52,7 @@ pub fn HostTabs(props: &Props) -> Html {
                 <button type="button" class="tab" aria-pressed={shown.is_none().to_string()}
                     title="All hosts side by side" onclick={choose.reform(|_: MouseEvent| None)}>{ "all" }</button>
             }
-        </div>
+        </Toolbar>
     }
 }
 

@@ -10,6 +10,7 @@ use crate::state::{Action, Item, Moment, Selection};
 use crate::views::wording::seconds;
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::menu::{Entry, Menu};
+use crate::widgets::toolbar::Toolbar;
 use versioned_arp::scenario::Scenario;
 use versioned_arp::sim::{FrameNumber, HostId, LinkId, NodeId, Refusal, SwitchId};
 use versioned_arp::wire::info_in;
@@ -51,7 +52,7 @@ pub fn Actions(props: &Props) -> Html {
     };
     let close = props.dispatch.reform(|_: MouseEvent| Action::Select(None));
     html! {
-        <div class="acts" role="toolbar" aria-label="Act on what is selected">
+        <Toolbar class="acts" name="Act on what is selected">
             { content }
             if let Some(target) = target {
                 <button type="button" class="quiet square" aria-label="More acts" aria-haspopup="menu"
@@ -62,7 +63,7 @@ pub fn Actions(props: &Props) -> Html {
             <button type="button" class="quiet square last" aria-label="Select nothing" onclick={close}>
                 <Glyph icon={Icon::Close} />
             </button>
-        </div>
+        </Toolbar>
     }
 }
 

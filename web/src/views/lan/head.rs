@@ -3,6 +3,7 @@
 use super::pointer::STEP;
 use crate::geometry::{Point, Zoom};
 use crate::state::{Kind, RunHandle};
+use crate::widgets::toolbar::Toolbar;
 use yew::prelude::*;
 
 /// What to look for is longer than its two lines, above so many letters.
@@ -81,6 +82,8 @@ pub struct ToolsProps {
     pub on_switch: Callback<()>,
     /// Begins to lay cables, or ends it.
     pub on_link: Callback<()>,
+    /// The button that shows the drawing in words.
+    pub words: Html,
 }
 
 /// What a lab is built with.
@@ -88,11 +91,12 @@ pub struct ToolsProps {
 pub fn Tools(props: &ToolsProps) -> Html {
     let tool = |to: &Callback<()>| to.reform(|_: MouseEvent| ());
     html! {
-        <div class="tools" role="toolbar" aria-label="Build">
+        <Toolbar class="tools" name="Build">
             <button type="button" class="quiet" onclick={tool(&props.on_host)}>{ "+ Host" }</button>
             <button type="button" class="quiet" onclick={tool(&props.on_switch)}>{ "+ Switch" }</button>
             <button type="button" class="quiet" onclick={tool(&props.on_link)} aria-pressed={props.linking.to_string()}>{ "Link" }</button>
-        </div>
+            { props.words.clone() }
+        </Toolbar>
     }
 }
 
@@ -103,6 +107,8 @@ pub struct ZoomProps {
     pub zoom: Zoom,
     /// The panel's size.
     pub size: Point,
+    /// What comes closer: a point of the panel.
+    pub about: Point,
     /// Shows another part.
     pub on_show: Callback<Zoom>,
 }
@@ -113,19 +119,19 @@ pub fn ZoomButtons(props: &ZoomProps) -> Html {
     let ZoomProps {
         zoom,
         size,
+        about,
         on_show,
     } = props;
-    let middle = (size.0 / 2.0, size.1 / 2.0);
     let to = |to: Zoom| on_show.reform(move |_: MouseEvent| to);
-    let closer = zoom.closer(STEP, middle, *size);
-    let farther = zoom.closer(1.0 / STEP, middle, *size);
+    let closer = zoom.closer(STEP, *about, *size);
+    let farther = zoom.closer(1.0 / STEP, *about, *size);
     html! {
-        <div class="zoom" role="toolbar" aria-label="Zoom">
+        <Toolbar class="zoom" name="Zoom">
             if zoom.zoom > 1.0 {
                 <button type="button" onclick={to(Zoom::default())}>{ "Fit" }</button>
                 <button type="button" class="square" aria-label="Zoom out" onclick={to(farther)}>{ "−" }</button>
             }
             <button type="button" class="square" aria-label="Zoom in" onclick={to(closer)} disabled={closer == *zoom}>{ "+" }</button>
-        </div>
+        </Toolbar>
     }
 }

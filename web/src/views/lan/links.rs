@@ -20,6 +20,8 @@ pub struct Props {
     pub drawing: Identical<Rc<Drawing>>,
     /// What is selected.
     pub selected: Option<Item>,
+    /// What Tab stops at.
+    pub stop: Target,
 }
 
 /// The simulator's name of a node.
@@ -28,6 +30,11 @@ pub fn node_id(node: NodeRef) -> NodeId {
         NodeRef::Host(index) => NodeId::Host(HostId::new(index)),
         NodeRef::Switch(index) => NodeId::Switch(SwitchId::new(index)),
     }
+}
+
+/// Whether Tab stops here, as the attribute says it.
+pub fn tabindex(stops: bool) -> &'static str {
+    if stops { "0" } else { "-1" }
 }
 
 /// Draws all links.
@@ -50,7 +57,8 @@ pub fn Links(props: &Props) -> Html {
         let path = format!("M{:.1} {:.1}L{:.1} {:.1}", a.0, a.1, b.0, b.1);
         let (x, y) = ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0);
         html! {
-            <g key={index} {class} role="button" tabindex="0" data-on={Target::Link(id).word()}
+            <g key={index} {class} role="button" data-on={Target::Link(id).word()}
+                tabindex={tabindex(props.stop == Target::Link(id))}
                 aria-label={format!("Link {one} – {other}, {state}")} aria-pressed={selected.to_string()}>
                 <path class="link-reach" d={path.clone()} />
                 <path class="link-line" d={path} />

@@ -17,12 +17,14 @@ mod sayings;
 mod stage;
 mod station;
 mod target;
+mod walk;
 mod words;
 
 use crate::geometry::{Point, Zoom};
 use crate::hooks::use_size;
 use crate::state::{Action, Document, Identical, Item, Lit, Moment, Panel, Selection};
 use crate::views::stage::StageTabs;
+use crate::widgets::in_words::words_button;
 use actions::Actions;
 use build::Edit;
 use caption::Caption;
@@ -96,6 +98,7 @@ pub fn LanPanel(props: &Props) -> Html {
     let linking = use_state_eq(|| Linking::None);
     let menu = use_state_eq(|| None::<Open>);
     let form = use_state_eq(|| None::<Form>);
+    let worded = use_state_eq(|| false);
     let drawing = use_drawing(scenario, size, *zoom, *drag);
     // Between two moments of the run nothing changes but what flies.
     let settled = &moment.settled();
@@ -187,7 +190,7 @@ pub fn LanPanel(props: &Props) -> Html {
                 } else {
                     <StageTabs panel={Panel::Lan} dispatch={dispatch.clone()} />
                 }
-                <Tools linking={linking.is_some()} on_host={ask(Form::NewHost(None))} on_switch={ask(Form::NewSwitch(None))} {on_link} />
+                <Tools linking={linking.is_some()} words={words_button("LAN in words", &worded)} on_host={ask(Form::NewHost(None))} on_switch={ask(Form::NewSwitch(None))} {on_link} />
             </header>
             <About text={scenario.about.clone()} />
             <div class="lan-stage" ref={stage}>
@@ -196,9 +199,10 @@ pub fn LanPanel(props: &Props) -> Html {
                         drawing={drawing.clone()} {size} zoom={*zoom} facts={facts.clone()} selection={*selection}
                         lit={props.lit.clone()} still={props.still} chosen={linking.flatten()} linking={linking.is_some()}
                         cable={*cable} {on_wish} />
-                    <ZoomButtons zoom={*zoom} {size} on_show={on_show.clone()} />
+                    <ZoomButtons zoom={*zoom} {size} about={about(*zoom, size, drawing, selection)} on_show={on_show.clone()} />
                 }
                 <Legend run={moment.run.clone()} />
+                <Words moment={settled.clone()} {facts} moving={props.glow > 0.0} seen={*worded} />
                 if let Some(open) = *menu {
                     <Menu moment={moment.clone()} scenario={scenario.clone()} target={open.target} page={open.page} at={open.at}
                         on_choose={do_it.clone()} on_close={ { let menu = menu.setter(); Callback::from(move |()| menu.set(None)) } } />
@@ -214,13 +218,28 @@ pub fn LanPanel(props: &Props) -> Html {
                     <Caption moment={settled.clone()} />
                 }
             </footer>
-            <Words moment={settled.clone()} {facts} moving={props.glow > 0.0} />
             if let Some(wanted) = (*form).clone() {
                 <FormDialog form={wanted} scenario={scenario.clone()} document={document.clone()}
                     on_done={dispatch.clone()} on_close={shut(&form)} />
             }
         </section>
     }
+}
+
+/// What the zoom's buttons bring closer, as a point of the panel: the selected node, so that every
+/// part of the sheet can be reached without dragging it; else the middle.
+fn about(zoom: Zoom, size: Point, drawing: &Drawing, selection: &Selection) -> Point {
+    let node = match selection.item {
+        Some(Item::Host(host)) => Some(NodeId::Host(host)),
+        Some(Item::Switch(switch)) => Some(NodeId::Switch(switch)),
+        _ => None,
+    };
+    let node = node.filter(|node| drawing.nodes().any(|it| it == *node));
+    let point = node.map(|node| {
+        let (x, y) = drawing.middle(node);
+        (x - zoom.corner.0, y - zoom.corner.1)
+    });
+    point.unwrap_or((size.0 / 2.0, size.1 / 2.0))
 }
 
 /// The drawing for a panel of this size, and with what is dragged where it is dragged to.

@@ -2,6 +2,7 @@
 
 use super::drawing::{Detail, Drawing, SWITCH_HALF};
 use super::facts::HostFacts;
+use super::links::tabindex;
 use super::station::refused;
 use super::target::Target;
 use crate::geometry::Point;
@@ -34,6 +35,8 @@ pub struct Props {
     pub chosen: Option<NodeId>,
     /// Whether nothing may move by itself.
     pub still: bool,
+    /// What Tab stops at.
+    pub stop: Target,
 }
 
 /// All nodes.
@@ -55,7 +58,7 @@ pub fn Nodes(props: &Props) -> Html {
             <HostNode key={host.name.clone()} {id} name={host.name.clone()} {facts} fresh={fresh.filter(|_| !props.still)}
                 at={drawing.middle(node)} half={drawing.half} detail={drawing.detail}
                 selected={selection.item == Some(Item::Host(id))} shown={selection.host == id}
-                lit={props.lit.hosts.contains(&id)} chosen={props.chosen == Some(node)} />
+                lit={props.lit.hosts.contains(&id)} chosen={props.chosen == Some(node)} stops={props.stop == Target::Node(node)} />
         })
     };
     let switch = |(index, switch): (usize, &versioned_arp::scenario::Switch)| {
@@ -66,7 +69,7 @@ pub fn Nodes(props: &Props) -> Html {
         html! {
             <SwitchNode key={switch.name.clone()} {id} name={switch.name.clone()} {known} {refused}
                 scale={drawing.switch} at={drawing.middle(node)}
-                selected={selection.item == Some(Item::Switch(id))} chosen={props.chosen == Some(node)} />
+                selected={selection.item == Some(Item::Switch(id))} chosen={props.chosen == Some(node)} stops={props.stop == Target::Node(node)} />
         }
     };
     html! {
@@ -93,6 +96,7 @@ struct HostProps {
     shown: bool,
     lit: bool,
     chosen: bool,
+    stops: bool,
 }
 
 #[component]
@@ -131,7 +135,7 @@ fn HostNode(props: &HostProps) -> Html {
     };
     let node = NodeId::Host(*id);
     html! {
-        <g {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex="0"
+        <g {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex={tabindex(props.stops)}
             data-moves="true" data-on={Target::Node(node).word()} aria-pressed={selected.to_string()}
             aria-label={format!("Host {name}, {all}, {}", facts.status())}>
             if let Some(fresh) = props.fresh {
@@ -140,8 +144,11 @@ fn HostNode(props: &HostProps) -> Html {
             { rect("node-focus", 4.0) }
             { rect("node-box", 0.0) }
             { grip(node, w, *detail) }
-            { inside(name, facts, *half, *detail) }
-            { badges(facts, *half, *detail) }
+            // Its name says all of it, in full.
+            <g aria-hidden="true">
+                { inside(name, facts, *half, *detail) }
+                { badges(facts, *half, *detail) }
+            </g>
         </g>
     }
 }
@@ -265,6 +272,7 @@ struct SwitchProps {
     at: Point,
     selected: bool,
     chosen: bool,
+    stops: bool,
 }
 
 #[component]
@@ -298,7 +306,7 @@ fn SwitchNode(props: &SwitchProps) -> Html {
         Some(refused) => format!(", inspects ARP, has refused {refused}"),
     };
     html! {
-        <g {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex="0"
+        <g {class} transform={format!("translate({:.1} {:.1})", at.0, at.1)} role="button" tabindex={tabindex(props.stops)}
             data-moves="true" data-on={Target::Node(node).word()} aria-pressed={selected.to_string()}
             aria-label={format!("Switch {name}, knows {macs}{inspects}")}>
             <rect class="node-focus" x={(-w - 4.0).to_string()} y={(-h - 4.0).to_string()} rx="9"
@@ -317,7 +325,7 @@ fn SwitchNode(props: &SwitchProps) -> Html {
             { grip(node, w, Detail::Full) }
             <rect class="switch-ground" x={(-wide / 2.0).to_string()} y={(h + 3.0).to_string()} rx="8"
                 width={wide.to_string()} height="18" />
-            <text class="switch-name" y={(h + 16.0).to_string()}>{ words }</text>
+            <text class="switch-name" aria-hidden="true" y={(h + 16.0).to_string()}>{ words }</text>
         </g>
     }
 }

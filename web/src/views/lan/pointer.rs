@@ -16,7 +16,7 @@ use yew::prelude::*;
 
 /// A press that moves less than this far, in pixels, is a click.
 const CLICK: f64 = 4.0;
-/// How far an arrow key moves a node, in pixels.
+/// How far Shift and an arrow key move a node, in pixels.
 const NUDGE: f64 = 12.0;
 /// One press on a key or a button comes so much closer.
 pub const STEP: f64 = 1.5;
@@ -318,10 +318,10 @@ fn on_key(event: &KeyboardEvent, ground: &Ground, wish: &Callback<Wish>) {
     };
     let wanted = match event.key().as_str() {
         "Enter" | " " if target != Target::Ground => Some(Wish::Choose(target)),
-        "ArrowLeft" if !event.shift_key() => nudge((-NUDGE, 0.0)),
-        "ArrowRight" if !event.shift_key() => nudge((NUDGE, 0.0)),
-        "ArrowUp" => nudge((0.0, -NUDGE)),
-        "ArrowDown" => nudge((0.0, NUDGE)),
+        "ArrowLeft" if event.shift_key() => nudge((-NUDGE, 0.0)),
+        "ArrowRight" if event.shift_key() => nudge((NUDGE, 0.0)),
+        "ArrowUp" if event.shift_key() => nudge((0.0, -NUDGE)),
+        "ArrowDown" if event.shift_key() => nudge((0.0, NUDGE)),
         "Delete" | "Backspace" if target != Target::Ground => Some(Wish::Delete(target)),
         "F2" => Some(Wish::Form(target)),
         "ContextMenu" | "F10" if event.key() == "ContextMenu" || event.shift_key() => {

@@ -3,6 +3,7 @@
 
 use super::drawing::Drawing;
 use super::flights::Shape;
+use super::links::tabindex;
 use super::target::Target;
 use crate::geometry::{Label, Rect, place_labels};
 use crate::state::{Identical, Kind, Lit, RunHandle, label};
@@ -23,6 +24,8 @@ pub struct Props {
     pub drawing: Identical<Rc<Drawing>>,
     /// What the selection lights up.
     pub lit: Rc<Lit>,
+    /// What Tab stops at.
+    pub stop: Target,
 }
 
 /// Draws the words.
@@ -59,7 +62,7 @@ pub fn Sayings(props: &Props) -> Html {
         let class = classes!("saying", Kind::of(frame).class(), lit.then_some("lit"));
         let name = format!("Frame {}: {words}", hop.frame.get());
         html! {
-            <g key={shape.index} {class} role="button" tabindex="0" data-on={Target::Hop(shape.index).word()} aria-label={name}>
+            <g key={shape.index} {class} role="button" tabindex={tabindex(props.stop == Target::Hop(shape.index))} data-on={Target::Hop(shape.index).word()} aria-label={name}>
                 <text x={format!("{x:.1}")} y={format!("{y:.1}")} text-anchor={crate::geometry::Anchor::word(anchor)}>{ words }</text>
             </g>
         }

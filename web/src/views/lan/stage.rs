@@ -8,7 +8,9 @@ use super::nodes::Nodes;
 use super::pointer::{Ground, Wish, use_pointer};
 use super::sayings::Sayings;
 use super::target::Target;
+use super::walk;
 use crate::geometry::{Point, Zoom, edge_of};
+use crate::hooks::focus_on;
 use crate::state::{Identical, Lit, Moment, RunHandle, Selection};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -17,6 +19,9 @@ use versioned_arp::sim::NodeId;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
+
+/// What the drawing is called, with what keys do in it.
+const NAME: &str = "Drawing of the LAN: arrow keys walk, with Shift they move a node, Enter selects, F2 edits, Shift and F10 open a menu";
 
 /// What the drawing is told.
 #[derive(PartialEq, Properties)]
@@ -78,11 +83,15 @@ pub fn Stage(props: &Props) -> Html {
     let pointer = use_pointer(ground, props.on_wish.clone());
     let (drawn, parts) = shapes(run, props.now, props.glow);
     let drawn = use_memo(drawn, Vec::clone);
+    let last = use_state_eq(|| None::<Target>);
+    let stop = walk::stop(*last, scenario, &drawn);
     // What is reached by key comes into sight.
     let onfocusin = {
         let (drawing, wish) = (drawing.clone(), props.on_wish.clone());
         let (zoom, size) = (*zoom, *size);
+        let last = last.setter();
         Callback::from(move |event: FocusEvent| {
+            last.set(Some(Target::of(&event)));
             let element: Option<Element> = event.target().and_then(|it| it.dyn_into().ok());
             let by_key = element.is_some_and(|it| it.matches(":focus-visible").unwrap_or(false));
             if let (true, Some(node)) = (by_key, Target::of(&event).node()) {
@@ -91,20 +100,39 @@ pub fn Stage(props: &Props) -> Html {
             }
         })
     };
+    let onkeydown = {
+        let (element, on, other) = (element.clone(), drawing.clone(), pointer.key);
+        let (scenario, run, drawn) = (scenario.clone(), run.clone(), Rc::clone(&drawn));
+        Callback::from(move |event: KeyboardEvent| {
+            let plain = !(event.shift_key() || event.ctrl_key() || event.alt_key());
+            let parts = || walk::parts(&on, &scenario, &run, &drawn);
+            let to = plain.then(|| walk::next(parts(), Target::of(&event), &event.key()));
+            let Some(to) = to.flatten() else {
+                return other.emit(event);
+            };
+            event.prevent_default();
+            event.stop_propagation();
+            let part = format!("[data-on='{}'][tabindex]", to.word());
+            let svg = element.cast::<Element>();
+            if let Some(part) = svg.and_then(|it| it.query_selector(&part).ok().flatten()) {
+                focus_on(&part);
+            }
+        })
+    };
     let class = classes!(
         props.linking.then_some("linking"),
         (zoom.zoom > 1.0).then_some("closer")
     );
     html! {
-        <svg ref={element} {class} viewBox={format!("0 0 {} {}", size.0, size.1)} role="group" aria-label="Drawing of the LAN"
+        <svg ref={element} {class} viewBox={format!("0 0 {} {}", size.0, size.1)} role="group" aria-label={NAME}
             onpointerdown={pointer.down} onpointermove={pointer.moved} onpointerup={pointer.up} onpointercancel={pointer.cancel}
-            oncontextmenu={pointer.menu} ondblclick={pointer.twice} onkeydown={pointer.key} {onfocusin}>
+            oncontextmenu={pointer.menu} ondblclick={pointer.twice} {onkeydown} {onfocusin}>
             <g transform={format!("translate({:.1} {:.1})", -zoom.corner.0, -zoom.corner.1)}>
-                <Links moment={settled.clone()} scenario={scenario.clone()} drawing={drawing.clone()} selected={props.selection.item} />
+                <Links moment={settled.clone()} scenario={scenario.clone()} drawing={drawing.clone()} selected={props.selection.item} {stop} />
                 <Flights run={run.clone()} shapes={drawn.clone()} {parts} drawing={drawing.clone()} lit={lit.clone()} still={props.still} />
                 <Nodes moment={settled.clone()} glow={props.glow} scenario={scenario.clone()} drawing={drawing.clone()}
-                    facts={props.facts.clone()} selection={props.selection} lit={lit.clone()} chosen={props.chosen} still={props.still} />
-                <Sayings run={run.clone()} shapes={drawn} drawing={drawing.clone()} lit={lit.clone()} />
+                    facts={props.facts.clone()} selection={props.selection} lit={lit.clone()} chosen={props.chosen} still={props.still} {stop} />
+                <Sayings run={run.clone()} shapes={drawn} drawing={drawing.clone()} lit={lit.clone()} {stop} />
                 if let Some((node, to)) = props.cable {
                     { cable(drawing, node, to) }
                 }

@@ -1,12 +1,15 @@
-//! The drawing in words, for who does not see it.
+//! The drawing in words, for who does not see it, or wants to read it: what is where, what is linked
+//! to what, and which frames are on their way between which two.
 
-use super::caption::lines;
 use super::facts::HostFacts;
 use super::station::refused;
+use super::target::name_of;
 use crate::state::Moment;
+use crate::views::happening::lines;
+use crate::widgets::in_words::in_words;
 use std::rc::Rc;
 use versioned_arp::scenario::{Link, NodeRef};
-use versioned_arp::sim::{LinkId, SwitchId};
+use versioned_arp::sim::{LinkId, NodeId, SwitchId};
 use versioned_arp::wire::info_in;
 use yew::prelude::*;
 
@@ -22,6 +25,8 @@ pub struct Props {
     pub facts: Rc<Vec<Rc<HostFacts>>>,
     /// Whether time moves: then nobody can be told, and nothing is.
     pub moving: bool,
+    /// Whether they stand in place of the drawing.
+    pub seen: bool,
 }
 
 /// The drawing as a list.
@@ -31,8 +36,11 @@ pub fn Words(props: &Props) -> Html {
     let (run, trace) = (&moment.run, moment.run.trace());
     let scenario = run.scenario();
     if props.moving {
-        let seconds = format!("Time moves: {} s.", moment.at);
-        return html! { <ul class="for-ears" aria-label="The LAN in words"><li>{ seconds }</li></ul> };
+        return in_words(
+            "The LAN in words",
+            props.seen,
+            [format!("Time moves: {} s.", moment.at)],
+        );
     }
     let linked_to = |node: NodeRef| {
         let end = |link: &Link| match (link.a == node, link.b == node) {
@@ -88,23 +96,32 @@ pub fn Words(props: &Props) -> Html {
                 )
             })
         });
-    let mut flying: Vec<_> = trace.in_flight(moment.at).map(|hop| hop.frame).collect();
-    flying.dedup();
-    let flying = flying.into_iter().take(FRAMES).map(|number| {
-        let frame = &trace.frames()[number.index()];
-        let from = &scenario.hosts[frame.from.index()].name;
+    let node = |node: NodeId| name_of(scenario, node).unwrap_or_default();
+    let hops: Vec<_> = trace.in_flight(moment.at).collect();
+    let more = hops.len().saturating_sub(FRAMES);
+    let more = (more > 0).then(|| format!("{more} more frames are on their way"));
+    let flying = hops.into_iter().take(FRAMES).map(|hop| {
+        let frame = &trace.frames()[hop.frame.index()];
+        let fate = match (hop.lost.is_some(), hop.corrupted) {
+            (true, _) => ", to be lost",
+            (_, true) => ", with a bit flipped",
+            _ => "",
+        };
         format!(
-            "On its way: frame {} from {from}: {}",
-            number.get(),
+            "On its way from {} to {}{fate}: frame {}, {}",
+            node(hop.from),
+            node(hop.to),
+            hop.frame.get(),
             info_in(&frame.bytes, &frame.context)
         )
     });
     let newest = lines(moment)
         .into_iter()
         .map(|(who, what)| format!("{who} {what}"));
-    html! {
-        <ul class="for-ears" aria-label="The LAN in words">
-            { for switches.chain(hosts).chain(links).chain(flying).chain(newest).map(|line| html! { <li>{ line }</li> }) }
-        </ul>
-    }
+    let lines = switches.chain(hosts).chain(links).chain(flying);
+    in_words(
+        "The LAN in words",
+        props.seen,
+        lines.chain(more).chain(newest),
+    )
 }

@@ -74,7 +74,7 @@ pub fn Head(props: &Props) -> Html {
         <header class="panel-head packets-head">
             <StageTabs panel={Panel::Packets} pair={Panel::WIRE} dispatch={props.dispatch.clone()} />
             <FilterBox text={text.clone()} mistake={props.mistake.clone()} run={moment.run.clone()} set={props.set_text.clone()} />
-            <span class="count" role="status">{ count }</span>
+            <span class="count" role={(!text.is_empty()).then_some("status")} aria-label={(!text.is_empty()).then_some("Frames listed")}>{ count }</span>
             { watchers(props) }
             if let Some(host) = props.watcher {
                 { save(props, host) }

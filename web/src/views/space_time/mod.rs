@@ -13,8 +13,11 @@ use crate::geometry::View;
 use crate::hooks::use_size;
 use crate::state::{Action, Item, Lens, Lit, Moment, Panel, RunHandle, Scale, Selection};
 use crate::views::stage::StageTabs;
+use crate::views::wording::node_name;
 use crate::widgets::icon::{Glyph, Icon};
+use crate::widgets::in_words::words_button;
 use crate::widgets::picture_menu::PictureMenu;
+use crate::widgets::toolbar::Toolbar;
 use index::Index;
 use labels::{Label, labels, statements};
 use picture::{Lanes, Sheet, Stroke, bar};
@@ -69,6 +72,7 @@ pub fn SpaceTime(props: &Props) -> Html {
     let stage = use_node_ref();
     let size = use_size(&stage);
     let scrolled = use_state_eq(|| 0.0);
+    let worded = use_state_eq(|| false);
     let index = use_memo(run.clone(), Index::of);
     let (width, height) = size.unwrap_or((700.0, 300.0));
     let lanes = index.nodes.len().max(1) as f64;
@@ -153,25 +157,27 @@ pub fn SpaceTime(props: &Props) -> Html {
                     <StageTabs panel={Panel::Time} dispatch={dispatch.clone()} />
                 }
                 <span class="spring"></span>
-                <div class="tabs" role="group" aria-label="Scale of time">
+                <Toolbar class="tabs" name="Scale of time">
                     { scale(Scale::Story, "story", "Every exchange as wide as it is long to watch") }
                     { scale(Scale::True, "true", "A second is as wide as any other") }
-                </div>
-                <div class="tools" role="group" aria-label="Zoom">
+                </Toolbar>
+                <Toolbar class="tools" name="Zoom">
                     { tool("Zoom out", Icon::Minus, lens.zoomed(run, middle, 1.0 / ZOOM)) }
                     { tool("Zoom in", Icon::Plus, lens.zoomed(run, middle, ZOOM)) }
                     { tool("This exchange", Icon::Exchange, lens.around(run, moment.at)) }
                     { tool("The whole run", Icon::Fit, whole) }
+                    { words_button("Time in words", &worded) }
                     <PictureMenu drawing="#space-time-drawing" name="space-time diagram" dispatch={dispatch.clone()} />
-                </div>
+                </Toolbar>
             </header>
+            <div class="st-room">
             <div class="st-stage" ref={stage} tabindex="0" role="group" aria-label="Space-time diagram: plus and minus zoom, arrow keys step, Enter selects what happens here"
                 {onscroll} onpointerdown={events.down} onpointermove={events.moved} onpointerup={events.up}
                 onpointercancel={events.cancel} ondblclick={events.double} onkeydown={events.key}>
                 <svg id="space-time-drawing" width={width.to_string()} height={tall.to_string()} viewBox={format!("0 0 {width} {tall}")} aria-hidden="true">
                     <defs>
                         <clipPath id="st-clip">
-                            <rect x={(NAMES - 8.0).to_string()} y="0" width={(width - NAMES + 8.0).to_string()} height={tall.to_string()} />
+                            <rect x={(NAMES - 8.0).to_string()} y="0" width={(width - NAMES + 8.0).max(0.0).to_string()} height={tall.to_string()} />
                         </clipPath>
                     </defs>
                     <LaneLines sheet={sheet.clone()} index={index.clone()} selection={*selection} />
@@ -193,7 +199,8 @@ pub fn SpaceTime(props: &Props) -> Html {
                     <rect class="st-head-ground" x="0" y={(*scrolled).to_string()} width={(NAMES - 8.0).to_string()} height={HEAD.to_string()} />
                 </svg>
             </div>
-            <Words sheet={sheet.clone()} index={index.clone()} />
+            <Words sheet={sheet.clone()} index={index.clone()} seen={*worded} />
+            </div>
         </section>
     }
 }
@@ -217,10 +224,7 @@ fn LaneLines(props: &LaneProps) -> Html {
     let (left, right) = (sheet.view.left, sheet.view.left + sheet.view.width);
     let lane = |node: &NodeId| {
         let y = sheet.y(index, *node);
-        let name = match node {
-            NodeId::Host(host) => &run.scenario().hosts[host.index()].name,
-            NodeId::Switch(switch) => &run.scenario().switches[switch.index()].name,
-        };
+        let name = node_name(run, *node);
         let selected = match (selection.item, node) {
             (Some(Item::Switch(it)), NodeId::Switch(switch)) => it == *switch,
             (_, NodeId::Host(host)) => selection.host == *host,
@@ -232,7 +236,7 @@ fn LaneLines(props: &LaneProps) -> Html {
             selected.then_some("shown"),
         );
         html! {
-            <g key={name.clone()} {class}>
+            <g key={name.to_owned()} {class}>
                 <path d={format!("M{:.1} {y:.1}H{right:.1}", left - 4.0)} />
                 <text x={format!("{:.1}", left - 12.0)} y={format!("{:.1}", y + 4.0)}>{ fitting(name) }</text>
             </g>

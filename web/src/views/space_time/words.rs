@@ -1,10 +1,13 @@
-//! The stretch in sight in words, for who does not see it.
+//! The stretch in sight in words, for who does not see it, or wants to read it: what is said, sent,
+//! heard, lost and committed, in order of time.
 
 use super::index::Index;
 use super::picture::Sheet;
-use crate::views::wording::{exact_seconds, host_name};
+use crate::views::wording::{exact_seconds, host_name, node_name};
+use crate::widgets::in_words::in_words;
+use std::collections::BTreeMap;
 use std::rc::Rc;
-use versioned_arp::sim::{Cause, HostId};
+use versioned_arp::sim::{Cause, FrameNumber, HostId};
 use versioned_arp::time::Instant;
 use versioned_arp::wire::info_in;
 use yew::prelude::*;
@@ -19,6 +22,8 @@ pub struct Props {
     pub sheet: Rc<Sheet>,
     /// What is known of the run.
     pub index: Rc<Index>,
+    /// Whether they stand in place of the drawing.
+    pub seen: bool,
 }
 
 /// The stretch as a list, in order of time.
@@ -30,14 +35,9 @@ pub fn Words(props: &Props) -> Html {
         |(sheet, index)| lines(sheet, index),
     );
     let more = lines.len().saturating_sub(MOST);
-    html! {
-        <ul class="for-ears" aria-label="Space and time in words">
-            { for lines.iter().take(MOST).map(|(_, line)| html! { <li>{ line.clone() }</li> }) }
-            if more > 0 {
-                <li>{ format!("and {more} more: zoom in to hear them") }</li>
-            }
-        </ul>
-    }
+    let more = (more > 0).then(|| format!("and {more} more: zoom in to hear them"));
+    let lines = lines.iter().take(MOST).map(|(_, line)| line.clone());
+    in_words("Space and time in words", props.seen, lines.chain(more))
 }
 
 fn lines(sheet: &Sheet, index: &Index) -> Vec<(Instant, String)> {
@@ -57,6 +57,17 @@ fn lines(sheet: &Sheet, index: &Index) -> Vec<(Instant, String)> {
         let line = format!("{} sends frame {}: {info}", name(it.from), it.number.get());
         (it.at, line)
     });
+    let mut heard = BTreeMap::<(Instant, FrameNumber), Vec<&str>>::new();
+    for it in trace.receptions().iter().filter(|it| seen(it.at)) {
+        heard
+            .entry((it.at, it.frame))
+            .or_default()
+            .push(name(it.host));
+    }
+    let heard = heard.into_iter().map(|((at, frame), who)| {
+        let line = format!("frame {} arrives at {}", frame.get(), who.join(", "));
+        (at, line)
+    });
     let commits = trace.commits().iter();
     let commits = commits.filter(|it| seen(it.at) && it.cause != Cause::Start);
     let commits = commits.map(|it| {
@@ -66,7 +77,8 @@ fn lines(sheet: &Sheet, index: &Index) -> Vec<(Instant, String)> {
     });
     let lost = trace.hops().iter().filter_map(|hop| {
         let (at, _) = hop.lost.filter(|(at, _)| seen(*at))?;
-        let line = format!("a copy of frame {} is lost", hop.frame.get());
+        let (from, to) = (node_name(run, hop.from), node_name(run, hop.to));
+        let line = format!("frame {} is lost between {from} and {to}", hop.frame.get());
         Some((at, line))
     });
     let refused = trace.refusals().filter(|it| seen(it.at)).map(|it| {
@@ -85,6 +97,7 @@ fn lines(sheet: &Sheet, index: &Index) -> Vec<(Instant, String)> {
     });
     let mut lines: Vec<_> = statements
         .chain(frames)
+        .chain(heard)
         .chain(commits)
         .chain(lost)
         .chain(refused)

@@ -3,11 +3,13 @@
 mod crowd;
 mod marks;
 mod strip;
+mod told;
 mod transport;
 
 use crate::state::{Action, Lit, Moment, Pace};
 use std::rc::Rc;
 use strip::Strip;
+use told::Told;
 use transport::{Clock, Transport};
 use versioned_arp::report::fingerprint;
 use versioned_arp::time::Instant;
@@ -58,6 +60,7 @@ pub fn Timeline(props: &Props) -> Html {
                 <Clock at={moment.at} end={moment.run.end()} />
             </div>
             <Strip moment={moment.clone()} lit={lit.clone()} window={*window} dispatch={dispatch.clone()} />
+            <Told moment={moment.clone()} playing={*playing} />
             <div class={classes!("print", (progress.is_some() || *cancelled).then_some("busy"))}>
                 if let Some(done) = progress {
                     <label>

@@ -57,7 +57,7 @@ pub fn Transport(props: &Props) -> Html {
         .collect::<Vec<_>>();
     html! {
         <>
-            <div class="transport-buttons" role="toolbar" aria-label="Move in time">
+            <div class="transport-buttons" role="group" aria-label="Move in time">
                 { button("To the start", "square edge", Icon::Start, Action::Seek(Instant::ZERO)) }
                 { button("Last commit", "square wide-only", Icon::CommitBack, Action::StepCommit(Direction::Back)) }
                 { button("Last event", "square", Icon::StepBack, Action::StepEvent(Direction::Back)) }
@@ -66,7 +66,7 @@ pub fn Transport(props: &Props) -> Html {
                 { button("Next commit", "square wide-only", Icon::CommitForward, Action::StepCommit(Direction::Forward)) }
                 { button("To the end", "square edge", Icon::End, Action::Seek(end)) }
             </div>
-            <Menu class="pace" list="up wide" name="Pace" entries={paces}>{ pace.to_string() }</Menu>
+            <Menu class="pace" list="up wide" name={format!("Pace: {pace}")} entries={paces}>{ pace.to_string() }</Menu>
         </>
     }
 }

@@ -3,9 +3,7 @@
 use super::Form;
 use super::compose::{Faults, action};
 use super::fields::{Field, Kind, fields};
-use crate::hooks::document;
 use crate::state::{Action, Document, Identical};
-use crate::views::lan::menu::focus;
 use crate::widgets::dialog::Dialog;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -43,7 +41,6 @@ pub fn FormDialog(props: &Props) -> Html {
     let touched = use_state_eq(Vec::<usize>::new);
     let tried = use_state_eq(|| false);
     let whole = use_node_ref();
-    use_focus_back();
     let outcome = judge(form, &all, scenario, document);
     let faults = outcome.as_ref().err().cloned().unwrap_or_default();
     let on_value = {
@@ -152,20 +149,6 @@ fn focus_field(form: &NodeRef, place: Option<usize>) {
             let _ = field.focus();
         }
     }
-}
-
-/// When the form goes, the focus goes back to where it came from.
-#[hook]
-fn use_focus_back() {
-    let former = use_mut_ref(|| document().active_element());
-    use_effect_with((), move |()| {
-        move || {
-            // What has gone meanwhile takes no focus, and that is all.
-            if let Some(element) = former.borrow_mut().take() {
-                focus(&element);
-            }
-        }
-    });
 }
 
 #[derive(PartialEq, Properties)]

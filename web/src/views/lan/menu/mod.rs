@@ -8,7 +8,7 @@ pub use lines::{Chosen, Page, on_the_way};
 
 use super::target::Target;
 use crate::geometry::Point;
-use crate::hooks::document;
+use crate::hooks::{document, focus_on};
 use crate::state::{Identical, Moment};
 use gloo_events::EventListener;
 use lines::{Line, lines};
@@ -57,7 +57,7 @@ pub fn Menu(props: &Props) -> Html {
         let close = on_close.clone();
         Callback::from(move |()| {
             if let Some(element) = former.borrow().as_ref() {
-                focus(element);
+                focus_on(element);
             }
             close.emit(());
         })
@@ -181,16 +181,6 @@ fn buttons(list: &NodeRef) -> Vec<Element> {
         .collect()
 }
 
-/// Puts the focus on an element that is drawn.
-pub fn focus(element: &Element) {
-    // An SVG element can have the focus, too, but is no HTML element.
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        let _ = element.focus();
-    } else if let Some(element) = element.dyn_ref::<web_sys::SvgElement>() {
-        let _ = element.focus();
-    }
-}
-
 /// Moves the focus by a key.
 fn step(list: &NodeRef, key: &str) {
     let lines = buttons(list);
@@ -204,7 +194,7 @@ fn step(list: &NodeRef, key: &str) {
         _ => 0,
     };
     if let Some(line) = lines.get(next) {
-        focus(line);
+        focus_on(line);
     }
 }
 
@@ -220,6 +210,6 @@ fn jump(list: &NodeRef, letter: &str) {
     };
     let (before, after) = lines.split_at(from.min(lines.len()));
     if let Some(line) = after.iter().chain(before).find(begins) {
-        focus(line);
+        focus_on(line);
     }
 }
