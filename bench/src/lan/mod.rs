@@ -3,10 +3,10 @@
 
 mod ns3;
 
+use crate::machine::Watch;
 use crate::table::{Row, Table};
 use anyhow::{Context as _, Result, ensure};
 use std::sync::Arc;
-use std::time::Instant;
 use versioned_arp::scenario::{self, builtin};
 use versioned_arp::sim::{Progress, Run};
 use versioned_arp_tests::labs;
@@ -50,7 +50,7 @@ fn pings(table: &mut Table) -> Result<()> {
 fn sends(table: &mut Table) -> Result<()> {
     const HOSTS: usize = 100;
     const EACH: usize = 20;
-    let ours = Timed::best(&labs::sends(HOSTS, EACH), 5)?;
+    let ours = Timed::best(&labs::sends(HOSTS, EACH), 15)?;
     let frames = ours.run.trace().frames().len();
     println!(
         "{HOSTS} hosts, {EACH} datagrams each: {frames} frames sent in {:.3} s",
@@ -106,7 +106,7 @@ impl Timed {
         let scenario = Arc::new(scenario);
         let mut best: Option<Timed> = None;
         for _ in 0..times {
-            let started = Instant::now();
+            let started = Watch::start();
             let mut run = Run::new(scenario.clone());
             while run.advance(scenario.end, 1 << 16) == Progress::More {}
             let seconds = started.elapsed().as_secs_f64();

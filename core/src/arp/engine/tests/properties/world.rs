@@ -2,7 +2,7 @@
 
 use super::super::*;
 use super::steps::Step;
-use crate::arp::{Defence, QueryAnswer, Table};
+use crate::arp::{Defence, OWN, QueryAnswer, Table};
 use crate::wire::Payload;
 use std::collections::BTreeMap;
 
@@ -85,7 +85,17 @@ impl World {
                 let packet = frame.as_ref().and_then(Frame::as_arp);
                 let request = packet.is_some_and(|arp| arp.operation == Operation::Request);
                 self.allowed += u64::from(request);
+                let before = self.outlook();
                 self.engine.handle_frame(self.now, &self.table, &bytes);
+                if !self.engine.has_output() {
+                    let (due, ips, counts) = self.outlook();
+                    assert!(due >= before.0, "a timeout is due sooner without a word");
+                    assert_eq!(
+                        (ips, counts),
+                        (before.1, before.2),
+                        "changed without a word"
+                    );
+                }
                 rules.silent = !request;
                 rules.may_reply = request;
                 rules.may_defend = true;
@@ -173,6 +183,17 @@ impl World {
         }
         self.drain(rules);
         self.check();
+    }
+
+    /// When something is due, if at all, and what a frame without consequences leaves alone.
+    fn outlook(&self) -> (Instant, Vec<Ipv4Addr>, [u64; OWN]) {
+        let due = self.engine.poll_timeout(&self.table);
+        let counts = self.engine.counters().own();
+        (
+            due.unwrap_or(Instant::MAX),
+            self.engine.ips().to_vec(),
+            counts,
+        )
     }
 
     fn allow_announcements(&mut self) {
