@@ -23,6 +23,7 @@ pub fn selector(role: &str) -> String {
         "main" => "main, ",
         "navigation" => "nav, ",
         "option" => "option, ",
+        "progressbar" => "progress, ",
         "radio" => "input[type=radio], ",
         "region" => "section, ",
         "row" => "tr, ",

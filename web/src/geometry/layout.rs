@@ -1,7 +1,9 @@
 //! A place for every node of a lab: the one that its text gives, or one that a person might have
 //! chosen for a panel of this shape. One switch stands in the middle with its hosts around it, or,
-//! of very many, in rows; several stand as a tree above their hosts.
+//! of very many, in rows; several stand as a tree above their hosts, or, of very many, in
+//! fields of their own (`clusters`).
 
+use super::clusters::clusters;
 use super::fit::Point;
 use std::f64::consts::{PI, TAU};
 use versioned_arp::scenario::{NodeRef, Scenario};
@@ -11,6 +13,9 @@ use versioned_arp::sim::NodeId;
 pub const CANVAS: Point = (800.0, 500.0);
 /// Hosts on one ellipse at most; more stand in rows.
 const IN_A_RING: usize = 16;
+
+/// So many hosts on several switches have no room in rows of their own.
+pub const MANY: usize = 100;
 
 /// What a layout has to fit: a panel, and boxes with the gaps around them, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,6 +57,7 @@ pub fn layout(scenario: &Scenario, room: &Room) -> Layout {
     let mut layout = match (scenario.switches.len(), scenario.hosts.len()) {
         (0 | 1, 0..=IN_A_RING) => star(scenario),
         (0 | 1, _) => rows(scenario, room),
+        (_, MANY..) => clusters(scenario, room),
         _ => tree(scenario, room),
     };
     for (place, host) in layout.hosts.iter_mut().zip(&scenario.hosts) {

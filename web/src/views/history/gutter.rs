@@ -67,8 +67,12 @@ pub fn Gutter(props: &Props) -> Html {
         );
         sign(class, scale, it, *selected == Some(row))
     };
+    // In a crowd only lines that begin or end here are drawn: the others say nothing.
+    let ends_here = |it: &&Stroke| {
+        !scale.is_crowded() || rows.contains(&it.edge.child.row) || rows.contains(&it.edge.parent)
+    };
     // Lines to what is still to come lie under those of what was.
-    let strokes = drawing.strokes.iter();
+    let strokes = drawing.strokes.iter().filter(ends_here);
     let (later, earlier): (Vec<_>, Vec<_>) =
         strokes.partition(|it| future(it.edge.child.row).is_some());
     html! {

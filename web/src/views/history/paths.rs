@@ -10,6 +10,8 @@ use versioned_arp::graph::{Cell, Edge};
 pub const ROW: f64 = 28.0;
 /// Distance between lanes where there is room.
 const LANE: f64 = 20.0;
+/// Lanes closer than this cannot be told apart.
+const LEGIBLE: f64 = 3.0;
 /// From the left edge to lane 0.
 const MARGIN: f64 = 16.0;
 /// A line from one host's band to another's keeps this far (in lanes) from the lane beside it.
@@ -49,6 +51,11 @@ impl Scale {
             lane,
             width: 2.0 * MARGIN + lane * gaps as f64,
         }
+    }
+
+    /// Whether lanes are so close that lines side by side would be one dark ground.
+    pub fn is_crowded(&self) -> bool {
+        self.lane < LEGIBLE
     }
 
     /// The drawing's width.

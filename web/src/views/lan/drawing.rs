@@ -1,6 +1,6 @@
 //! How big nodes are drawn, and where, on the sheet of which the panel shows a part.
 
-use crate::geometry::{CANVAS, Fit, Layout, Point, Rect, Room, edge_of, layout, spread};
+use crate::geometry::{CANVAS, Fit, Layout, MANY, Point, Rect, Room, edge_of, layout, spread};
 use versioned_arp::scenario::Scenario;
 use versioned_arp::sim::{HostId, NodeId, SwitchId};
 
@@ -87,7 +87,12 @@ impl Drawing {
             Detail::Short => ((name * 4.2 + 10.0).clamp(56.0, 90.0), 20.0),
             Detail::Full => ((name * 4.2 + 16.0).clamp(68.0, 100.0), 31.0),
         };
-        let switch = if size.0 < NARROW { 0.72 } else { 1.0 };
+        let fields = hosts >= MANY && scenario.switches.len() > 1;
+        let switch = match detail {
+            Detail::Dot if fields => 0.42,
+            _ if size.0 < NARROW => 0.72,
+            _ => 1.0,
+        };
         let switch_half = (SWITCH_HALF.0 * switch, SWITCH_HALF.1 * switch);
         // The name hangs below the box, so the room of a switch is taken as if it hung above, too.
         let switch_room = (switch_half.0.max(44.0) + GAP, switch_half.1 + SWITCH_NAME);
@@ -110,7 +115,10 @@ impl Drawing {
         halves.resize(middles.len(), switch_room);
         let only_switch = (scenario.switches.len() == 1).then_some(hosts);
         let far = (page.0 - margin.0, page.1 - margin.1);
-        spread(&mut middles, &halves, only_switch, margin, far);
+        // In fields there is a place for each; the names of switches may touch a host.
+        if !(fields && detail == Detail::Dot) {
+            spread(&mut middles, &halves, only_switch, margin, far);
+        }
         let switches = middles.split_off(hosts);
         Self {
             places: Layout {

@@ -67,6 +67,7 @@ pub fn PacketList(props: &Props) -> Html {
     let follow = last.or((count > 0).then_some(0));
     let list = (Rc::clone(view), count, props.sort);
     let rows = use_rows(layout, list, follow, chosen);
+    let many = view.len() >= 10_000;
     let long = view.run().end() >= Instant::from_secs(100);
     let select = {
         let (view, sifted) = (Rc::clone(view), sifted.clone());
@@ -109,7 +110,7 @@ pub fn PacketList(props: &Props) -> Html {
     let active = chosen.filter(|line| rows.range.contains(line));
     let active = active.and_then(|line| sifted.place(line));
     html! {
-        <div class={classes!("packet-list", long.then_some("long"))} ref={rows.node.clone()} onscroll={rows.onscroll.clone()}>
+        <div class={classes!("packet-list", long.then_some("long"), many.then_some("many"))} ref={rows.node.clone()} onscroll={rows.onscroll.clone()}>
             <div role="grid" tabindex="0" class="packet-grid" aria-label="Frames" aria-busy={props.busy.to_string()}
                 aria-rowcount={(count + 1).to_string()} aria-readonly="true"
                 aria-activedescendant={active.map(|place| format!("frame-{}", place + 1))}
