@@ -11,6 +11,7 @@ mod kept;
 mod offline;
 mod packets;
 mod parts;
+mod refused;
 mod release;
 mod time;
 mod what_if;
