@@ -102,7 +102,7 @@ pub const VIEWS: [View; 32] = [
     view("packets-mistake", ".panel.packets", OVER, |it| {
         it.press("4");
         filter(it, "arp.opcoe == 1");
-        it.press(ESCAPE);
+        it.wait_until("document.getElementById('filter-mistake')");
     }),
     view("cache", ".panel.cache", OVER, |it| it.press("5")),
     view("counters", ".panel.cache", OVER, |it| {

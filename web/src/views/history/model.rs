@@ -193,6 +193,15 @@ impl<'a> HistoryAt<'a> {
             }
             (None, _) => format!("from before, by {}", commit.author().name()),
         };
+        let strand = |id: &ObjectId| {
+            let row = self.sheet.row(id)?;
+            Some(source.strand(self.sheet.item(row)))
+        };
+        if let (Strand::Query, Some(from)) = (source.strand(item), commit.parents().first())
+            && strand(from) == Some(Strand::Main)
+        {
+            words += &format!(", leaves main at {}", short(from));
+        }
         if let [_, merged, ..] = commit.parents() {
             words += &format!(", merges {}", short(merged));
         }

@@ -79,6 +79,8 @@ fn a_query_is_a_lane_of_its_own_and_the_newest_commit_comes_first() {
         ]
     );
     assert_eq!(rows[1].drawn, "on query/192.168.3.20");
+    let leaves = format!("on query/192.168.3.20, leaves main at {}", rows[3].short);
+    assert_eq!(rows[2].drawn, leaves);
     assert_eq!(rows[0].drawn, format!("on main, merges {}", rows[1].short));
     let sheet = Sheet::of(source(&run, &[0]));
     let drawing = sheet.window(0..4);
