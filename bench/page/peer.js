@@ -58,6 +58,21 @@ class Memory {
   symlink() { throw new Error("nothing here makes links"); }
 }
 
+// isomorphic-git takes node's Buffer for granted. The package of that name is for CommonJS: three
+// files, each of which asks for those before it.
+async function loadBuffer() {
+  const loaded = {};
+  for (const name of ["base64-js", "ieee754", "buffer"]) {
+    const text = await (await fetch(`${name}.js`)).text();
+    const module = { exports: {} };
+    new Function("require", "module", "exports", text)((other) => loaded[other], module, module.exports);
+    loaded[name] = module.exports;
+  }
+  return loaded.buffer.Buffer;
+}
+
+if (window.git) window.Buffer = await loadBuffer();
+
 // 256 addresses, 10.0.0.0 to 10.0.0.255: one /24 of sixteen blocks. `epoch` is when commit 0 is made.
 window.peer = window.git && (async (commits, epoch) => {
   const N = 256;

@@ -65,7 +65,7 @@ pub fn build_with(machine: &Machine, missing: &BTreeSet<Need>) -> Result<()> {
 }
 
 /// Flags that keep this machine's paths out of the program: they say nothing to those who load it.
-fn without_paths() -> OsString {
+pub fn without_paths() -> OsString {
     let home = |variable, folder| {
         let named = std::env::var_os(variable).map(PathBuf::from);
         named.or_else(|| Some(std::env::home_dir()?.join(folder)))

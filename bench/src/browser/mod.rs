@@ -15,10 +15,14 @@ use std::path::Path;
 /// All rows of the browser. `folder` is the built program; without it, or without a browser, it is
 /// said that there are none.
 pub fn rows(table: &mut Table, folder: Option<&Path>) -> Result<()> {
-    if !["browser ceiling", "browser peers", "browser lan"]
-        .iter()
-        .any(|group| table.wants(group))
-    {
+    const GROUPS: [&str; 5] = [
+        "browser ceiling",
+        "browser peers",
+        "browser lan sends",
+        "browser lan hour",
+        "browser lan pings",
+    ];
+    if !GROUPS.iter().any(|group| table.wants(group)) {
         return Ok(());
     }
     let Some(folder) = folder else {

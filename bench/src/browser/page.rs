@@ -25,11 +25,6 @@ impl Page {
         serde_json::from_value(value).with_context(|| format!("another answer to {script:?}"))
     }
 
-    /// Everything else that a browser can.
-    pub fn browser(&self) -> &Browser {
-        &self.0
-    }
-
     /// Which browser it is.
     pub fn version(&self) -> Result<String> {
         let version = self.0.cdp("Browser.getVersion", serde_json::json!({}));
