@@ -1,7 +1,9 @@
 //! `cargo xtask bench`: one table of what this project measures itself by, each row against a peer
 //! or a ceiling in the same run. Modules in reading order: [`table`] (rows and how they are
-//! printed), [`machine`] (where it ran), then the rows: `store`, `engine`, `lan`.
+//! printed), [`machine`] (where it ran), then the rows: `store`, `engine`, `lan`, and, in WebAssembly,
+//! `browser`. What is run natively and there is in the library.
 
+mod browser;
 mod engine;
 mod lan;
 mod machine;
@@ -15,11 +17,13 @@ use table::Table;
 
 fn main() -> Result<()> {
     let mut write: Option<PathBuf> = None;
+    let mut page: Option<PathBuf> = None;
     let mut only: Option<String> = None;
     let mut args = lexopt::Parser::from_env();
     while let Some(arg) = args.next()? {
         match arg {
             Long("write") => write = Some(args.value()?.into()),
+            Long("page") => page = Some(args.value()?.into()),
             Value(word) if only.is_none() => only = Some(word.string()?),
             other => return Err(other.unexpected().into()),
         }
@@ -28,6 +32,7 @@ fn main() -> Result<()> {
     store::rows(&mut table)?;
     engine::rows(&mut table)?;
     lan::rows(&mut table)?;
+    browser::rows(&mut table, page.as_deref())?;
     let text = table.text(&machine::describe());
     if let Some(path) = write {
         std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;

@@ -21,19 +21,29 @@ pub struct Row {
 /// All rows so far. They are printed as they come.
 pub struct Table {
     only: Option<String>,
+    facts: Vec<String>,
     rows: Vec<Row>,
 }
 
 impl Table {
     /// A table of all rows, or of those whose group has this name.
     pub fn new(only: Option<String>) -> Self {
-        let rows = Vec::new();
-        Self { only, rows }
+        Self {
+            only,
+            facts: Vec::new(),
+            rows: Vec::new(),
+        }
     }
 
     /// Whether a group of rows is wanted.
     pub fn wants(&self, group: &str) -> bool {
         self.only.as_deref().is_none_or(|only| group.contains(only))
+    }
+
+    /// Notes what else took part, such as a peer's version.
+    pub fn fact(&mut self, fact: String) {
+        println!("{fact}");
+        self.facts.push(fact);
     }
 
     /// Adds a row and prints it.
@@ -50,7 +60,7 @@ impl Table {
              the same id, which the bench checks. Seconds are those on the processor where they can be had, so\n\
              that other work on the machine matters little. Absolute numbers are this machine's.\n\n",
         );
-        for fact in machine {
+        for fact in machine.iter().chain(&self.facts) {
             let _ = writeln!(text, "- {fact}");
         }
         text += "\n| what | ours | other | unit | ratio | goal |\n| --- | --- | --- | --- | --- | --- |\n";

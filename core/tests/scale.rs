@@ -1,7 +1,7 @@
 //! Many hosts on a tree of switches: all find each other, in slices of any size, and the largest lab
 //! that the bench measures is one that anybody may write.
 
-#[path = "../../tests/src/labs.rs"]
+#[path = "../../bench/src/workload/labs.rs"]
 #[allow(dead_code)] // Each of those who measure uses its own.
 mod labs;
 

@@ -13,6 +13,7 @@ pub mod formats;
 pub mod git;
 pub mod kernel;
 mod lab;
+#[path = "../../bench/src/workload/labs.rs"]
 pub mod labs;
 pub mod site;
 

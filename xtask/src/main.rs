@@ -40,7 +40,7 @@ Commands:
   build   Build the site into dist/: static files, for any host and any path prefix
   test    Format, clippy, native tests, wasm tests in headless Chrome, the page in a browser
   fuzz    Run the fuzz targets, or those that are named, for ten minutes each
-  bench   Measure against peers and ceilings, in one table
+  bench   Measure against peers and ceilings, in one table: all, or one group such as browser
   setup   Only bring the tools, those for tests too
 
 Options:
@@ -61,7 +61,7 @@ enum Task {
     Build,
     Test,
     Fuzz { seconds: u64, targets: Vec<String> },
-    Bench { write: bool },
+    Bench { write: bool, only: Option<String> },
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -94,6 +94,7 @@ fn parse(mut words: lexopt::Parser) -> Result<Request, lexopt::Error> {
     let mut targets = Vec::new();
     let mut std_from_debian = false;
     let mut write = false;
+    let mut only = None;
     while let Some(word) = words.next()? {
         match word {
             Short('h') | Long("help") => name = Some("help".to_owned()),
@@ -103,6 +104,9 @@ fn parse(mut words: lexopt::Parser) -> Result<Request, lexopt::Error> {
             Long("write") => write = true,
             Value(word) if name.is_none() => name = Some(word.string()?),
             Value(word) if name.as_deref() == Some("fuzz") => targets.push(word.string()?),
+            Value(word) if name.as_deref() == Some("bench") && only.is_none() => {
+                only = Some(word.string()?);
+            }
             other => return Err(other.unexpected()),
         }
     }
@@ -120,6 +124,7 @@ fn parse(mut words: lexopt::Parser) -> Result<Request, lexopt::Error> {
         },
         Some("bench") => Task::Bench {
             write: std::mem::take(&mut write),
+            only,
         },
         Some(other) => return Err(format!("there is no command `{other}`").into()),
         None => return Err("which command?".into()),
@@ -157,7 +162,7 @@ fn perform(request: Request) -> Result<()> {
         Task::Build => site::build(&machine)?,
         Task::Test => check::test(&machine)?,
         Task::Fuzz { seconds, targets } => fuzz::fuzz(&machine, seconds, targets)?,
-        Task::Bench { write } => bench::bench(&machine, write)?,
+        Task::Bench { write, only } => bench::bench(&machine, write, only.as_deref())?,
     }
     Ok(())
 }
@@ -189,8 +194,13 @@ mod tests {
         assert_eq!(task(&["fuzz"]), fuzz(600, &[]));
         let words = ["fuzz", "links", "--seconds", "9", "labs"];
         assert_eq!(task(&words), fuzz(9, &["links", "labs"]));
-        assert_eq!(task(&["bench"]), Task::Bench { write: false });
-        assert_eq!(task(&["bench", "--write"]), Task::Bench { write: true });
+        let bench = |write, only: Option<&str>| Task::Bench {
+            write,
+            only: only.map(str::to_owned),
+        };
+        assert_eq!(task(&["bench"]), bench(false, None));
+        assert_eq!(task(&["bench", "--write"]), bench(true, None));
+        assert_eq!(task(&["bench", "browser"]), bench(false, Some("browser")));
         assert_eq!(task(&["--help"]), Task::Help);
         assert_eq!(task(&["build", "-h"]), Task::Help);
         assert!(!parsed(&["setup"]).unwrap().std_from_debian);

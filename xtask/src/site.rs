@@ -73,7 +73,7 @@ pub fn build_with(machine: &Machine, missing: &BTreeSet<Need>) -> Result<()> {
 
 /// Flags of the published program. They keep this machine's paths out of it, which say nothing to
 /// those who load it, and have the linker say what refers to which constants.
-fn flags() -> OsString {
+pub fn flags() -> OsString {
     let home = |variable, folder| {
         let named = std::env::var_os(variable).map(PathBuf::from);
         named.or_else(|| Some(std::env::home_dir()?.join(folder)))

@@ -1,15 +1,17 @@
 //! The simulator's rows: what a frame costs in a small and in a large lab, ns-3 as peer, and time
 //! itself. The labs are texts that the runner and the page take, too: the tests of the page have the same ones.
 
-mod ns3;
+pub mod ns3;
 
 use crate::machine::Watch;
 use crate::table::{Row, Table};
-use anyhow::{Context as _, Result, ensure};
-use std::sync::Arc;
-use versioned_arp::scenario::{self, builtin};
-use versioned_arp::sim::{Progress, Run};
-use versioned_arp_tests::labs;
+use anyhow::{Context as _, Error, Result};
+use versioned_arp::sim::Run;
+use versioned_arp_bench::workload::labs;
+
+/// Hosts that send datagrams, and how many each: in the browser too.
+pub const SENDERS: usize = 100;
+pub const DATAGRAMS: usize = 20;
 
 /// All rows of the simulator.
 pub fn rows(table: &mut Table) -> Result<()> {
@@ -48,8 +50,8 @@ fn pings(table: &mut Table) -> Result<()> {
 
 /// Hosts on one switch that send datagrams to each other, as ns-3 does it.
 fn sends(table: &mut Table) -> Result<()> {
-    const HOSTS: usize = 100;
-    const EACH: usize = 20;
+    const HOSTS: usize = SENDERS;
+    const EACH: usize = DATAGRAMS;
     let ours = Timed::best(&labs::sends(HOSTS, EACH), 15)?;
     let frames = ours.run.trace().frames().len();
     println!(
@@ -73,8 +75,7 @@ fn sends(table: &mut Table) -> Result<()> {
 
 /// An hour of the TCP demo.
 fn hour(table: &mut Table) -> Result<()> {
-    let demo = builtin::find("demo").context("the demo is built in")?;
-    let timed = Timed::best(&labs::hour(demo.text), 3)?;
+    let timed = Timed::best(&labs::hour(), 3)?;
     let frames = timed.run.trace().frames().len();
     println!(
         "an hour of the demo: {frames} frames sent in {:.2} s, {}",
@@ -101,16 +102,12 @@ struct Timed {
 
 impl Timed {
     fn best(text: &str, times: u32) -> Result<Self> {
-        let scenario = scenario::parse(text);
-        let scenario = scenario.map_err(|mistakes| anyhow::anyhow!("{}", mistakes[0]))?;
-        let scenario = Arc::new(scenario);
+        let scenario = labs::read(text).map_err(Error::msg)?;
         let mut best: Option<Timed> = None;
         for _ in 0..times {
             let started = Watch::start();
-            let mut run = Run::new(scenario.clone());
-            while run.advance(scenario.end, 1 << 16) == Progress::More {}
+            let run = labs::run(&scenario).map_err(Error::msg)?;
             let seconds = started.elapsed().as_secs_f64();
-            ensure!(run.stop().is_none(), "a lab to measure runs to its end");
             if best.as_ref().is_none_or(|best| seconds < best.seconds) {
                 best = Some(Timed { run, seconds });
             }

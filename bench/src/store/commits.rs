@@ -1,14 +1,14 @@
 //! Commits a second: against the ceiling, against the peers, after a million, and what one weighs.
 
-use super::bare::Bare;
 use super::fast_import;
 use super::libgit2::Libgit2;
-use super::ours::Ours;
-use super::work::Work;
 use crate::machine::Watch;
 use crate::table::{Row, Table};
 use anyhow::{Result, ensure};
 use std::time::Duration;
+use versioned_arp_bench::workload::bare::Bare;
+use versioned_arp_bench::workload::commits::Work;
+use versioned_arp_bench::workload::ours::Ours;
 
 const UNIT: &str = "commits/s";
 /// The best of so many runs: what disturbs a run only ever makes it slower.

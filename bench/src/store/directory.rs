@@ -1,8 +1,6 @@
 //! The Git directory on tmpfs, every commit durable.
 
 use super::libgit2::Libgit2;
-use super::ours::Ours;
-use super::work::{Work, author};
 use crate::machine::Watch;
 use crate::table::{Row, Table};
 use anyhow::{Result, ensure};
@@ -10,6 +8,8 @@ use tempfile::TempDir;
 use versioned_arp::arp::Entry;
 use versioned_arp::cache::Ip;
 use versioned_arp::store::{GitDirectory, Mirror, Repository};
+use versioned_arp_bench::workload::commits::{Work, author};
+use versioned_arp_bench::workload::ours::Ours;
 
 /// A folder in memory where the system has one.
 pub fn tmpfs() -> Result<TempDir> {

@@ -1,6 +1,5 @@
 //! The workload through `git fast-import`, on tmpfs.
 
-use super::work::{WHO, Work};
 use crate::machine::{Watch, children_on_cpu};
 use anyhow::{Context as _, Result, ensure};
 use std::io::{BufWriter, Write as _};
@@ -9,6 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 use versioned_arp::arp::Entry;
 use versioned_arp::store::{Key as _, Value as _};
+use versioned_arp_bench::workload::commits::{WHO, Work};
 
 /// How long that many commits took after the first, and the head's id.
 pub fn run(work: Work, commits: u32, dir: &Path) -> Result<(Duration, String)> {

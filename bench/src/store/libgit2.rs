@@ -1,12 +1,12 @@
 //! The workload on libgit2: files and trees by its builders, objects in memory (a mempack) or
 //! loose in a directory.
 
-use super::work::{Work, author};
 use anyhow::{Context as _, Result};
 use git2::{Odb, Oid, Repository, RepositoryInitOptions, Signature, Time};
 use std::path::Path;
 use versioned_arp::arp::Entry;
 use versioned_arp::store::{Key as _, Value as _};
+use versioned_arp_bench::workload::commits::{Work, author};
 
 pub struct Libgit2 {
     work: Work,

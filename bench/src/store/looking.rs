@@ -1,12 +1,12 @@
 //! Looking back: a history of a hundred commits against one of a hundred thousand.
 
-use super::ours::Ours;
-use super::work::Work;
 use crate::machine::Watch;
 use crate::table::{Row, Table};
 use anyhow::Result;
 use std::hint::black_box;
 use versioned_arp::store::ObjectId;
+use versioned_arp_bench::workload::commits::Work;
+use versioned_arp_bench::workload::ours::Ours;
 
 const LOOKS: u32 = 200_000;
 

@@ -1,12 +1,12 @@
 //! Merge base and three-way merge of two branches a thousand commits apart.
 
 use super::libgit2::Libgit2;
-use super::ours::Ours;
-use super::work::Work;
 use crate::machine::Watch;
 use crate::table::{Row, Table};
 use anyhow::{Result, ensure};
 use versioned_arp::store::ObjectId;
+use versioned_arp_bench::workload::commits::Work;
+use versioned_arp_bench::workload::ours::Ours;
 
 const APART: u32 = 500;
 
@@ -40,7 +40,7 @@ fn row(table: &mut Table, work: Work) -> Result<()> {
             let entry = Work::entry(place, i);
             let mut tree = ours.repository.commit(tip).expect("known").tree().clone();
             tree.insert(Work::ip(place), entry);
-            let author = super::work::author();
+            let author = versioned_arp_bench::workload::commits::author();
             tip = ours
                 .repository
                 .write(&[tip], tree, &author, Work::at(i), &message(work, i));

@@ -7,6 +7,7 @@ mod cargo_tools;
 mod cxx;
 mod debian;
 mod network;
+pub mod peers;
 mod tshark;
 mod wasm_opt;
 pub mod wasm_std;
@@ -38,6 +39,10 @@ pub enum Need {
     Tshark,
     /// axe-core's judgement of the page.
     Axe,
+    /// The simulator's peer in the bench.
+    Ns3,
+    /// The store's peer in the browser.
+    IsomorphicGit,
 }
 
 /// What a tool keeps busy while it is installed. Those of one lane wait for each other.
@@ -90,6 +95,19 @@ pub fn for_all(machine: &Machine) -> Result<Vec<Box<dyn Tool>>> {
     tools.push(Box::new(tshark::Tshark));
     tools.push(Box::new(axe::Axe));
     Ok(tools)
+}
+
+/// What the bench can use: all but Trunk of what the page needs, the browser, and peers.
+pub fn for_bench(machine: &Machine) -> Result<Vec<Box<dyn Tool>>> {
+    let bindgen = cargo_tools::wasm_bindgen(&machine.root)?;
+    Ok(vec![
+        Box::new(wasm_std::WasmStd),
+        Box::new(bindgen),
+        Box::new(wasm_opt::WasmOpt),
+        Box::new(browser::Browser),
+        Box::new(peers::Ns3),
+        Box::new(peers::IsomorphicGit),
+    ])
 }
 
 /// What fuzzing needs.

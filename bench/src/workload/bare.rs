@@ -1,7 +1,7 @@
 //! The ceiling: a loop that only patches the same objects and hashes them. It keeps no history and
 //! answers nothing.
 
-use super::work::{WHO, Work};
+use super::commits::{WHO, Work};
 use sha1::{Digest as _, Sha1};
 use versioned_arp::arp::Entry;
 use versioned_arp::cache::EPOCH;
@@ -71,6 +71,7 @@ pub struct Bare {
 }
 
 impl Bare {
+    /// The objects of the first commit.
     pub fn new(work: Work) -> Self {
         let blob = |place: u32| {
             let entry: Entry = Work::entry(place, 0);
@@ -147,6 +148,7 @@ impl Bare {
         hash(&self.root.bytes)
     }
 
+    /// The next commit.
     pub fn step(&mut self) {
         let i = self.next;
         self.next += 1;
@@ -186,12 +188,14 @@ impl Bare {
         self.parent = Some(hash(body));
     }
 
+    /// Goes on until that commit was made.
     pub fn run_to(&mut self, commits: u32) {
         while self.next <= commits {
             self.step();
         }
     }
 
+    /// The id of the last commit.
     pub fn head(&self) -> Id {
         self.parent.expect("the first commit is made at once")
     }

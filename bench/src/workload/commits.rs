@@ -18,6 +18,7 @@ pub fn author() -> Identity {
 /// A workload of `n` addresses.
 #[derive(Clone, Copy)]
 pub struct Work {
+    /// How many.
     pub n: u32,
 }
 
@@ -33,6 +34,7 @@ impl Work {
         Ip(Ipv4Addr::from(0x0a00_0000 + place))
     }
 
+    /// What that address maps to.
     pub fn mac(place: u32) -> MacAddr {
         let [_, a, b, c] = place.to_be_bytes();
         MacAddr([2, 0, 0, a, b, c])
@@ -46,6 +48,7 @@ impl Work {
         )
     }
 
+    /// When commit `i` is made.
     pub fn at(i: u32) -> Timestamp {
         Timestamp::from_secs(EPOCH + u64::from(i))
     }

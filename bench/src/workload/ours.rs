@@ -1,14 +1,19 @@
 //! The workload on our store.
 
-use super::work::{Work, author};
+use super::commits::{Work, author};
 use versioned_arp::arp::Entry;
 use versioned_arp::cache::Ip;
 use versioned_arp::store::{BranchName, Expect, Identity, ObjectId, Repository, Tree};
 
+/// A repository in memory, and where it is in the workload.
 pub struct Ours {
+    /// What is to be done.
     pub work: Work,
+    /// All of the history.
     pub repository: Repository<Ip, Entry>,
+    /// The last commit.
     pub head: ObjectId,
+    /// The number of the next commit.
     pub next: u32,
     main: BranchName,
     author: Identity,
@@ -69,6 +74,7 @@ impl Ours {
             .expect("any will do");
     }
 
+    /// Goes on until that commit was made.
     pub fn run_to(&mut self, commits: u32) {
         while self.next <= commits {
             self.step();

@@ -1,6 +1,9 @@
 //! Large labs, as texts that anybody can run: the bench measures them, and the page shows them.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
+use versioned_arp::scenario::{self, Scenario, builtin};
+use versioned_arp::sim::{Progress, Run};
 
 /// Numbers that look random, and are the same each time.
 struct Numbers(u64);
@@ -67,9 +70,26 @@ pub fn sends(hosts: usize, each: usize) -> String {
     text
 }
 
-/// The same lab for an hour.
-pub fn hour(text: &str) -> String {
+/// The TCP demo, for an hour.
+pub fn hour() -> String {
+    let text = builtin::find("demo").expect("the demo is built in").text;
     let end = |line: &&str| line.starts_with("end ");
     let line = text.lines().find(end).expect("the lab has an end");
     text.replacen(line, "end 1h", 1)
+}
+
+/// A lab of these, read.
+pub fn read(text: &str) -> Result<Arc<Scenario>, String> {
+    let scenario = scenario::parse(text).map_err(|mistakes| mistakes[0].to_string())?;
+    Ok(Arc::new(scenario))
+}
+
+/// Runs a lab to its end.
+pub fn run(scenario: &Arc<Scenario>) -> Result<Run, String> {
+    let mut run = Run::new(scenario.clone());
+    while run.advance(scenario.end, 1 << 16) == Progress::More {}
+    match run.stop() {
+        None => Ok(run),
+        Some(stop) => Err(format!("a lab to measure runs to its end: {stop}")),
+    }
 }
