@@ -60,11 +60,16 @@ impl Browser {
     /// Starts a browser of 1280 by 800, and a host for the page in a folder. Opens nothing yet.
     #[track_caller]
     pub fn on(folder: PathBuf) -> Browser {
-        let site = must(Site::serve(folder), "serve the page");
-        let session = must(Session::start(), "start a browser");
+        must(Browser::try_on(folder), "start a browser")
+    }
+
+    /// The same, for those who can do without a browser: what is missing, in words.
+    pub fn try_on(folder: PathBuf) -> Result<Browser, String> {
+        let site = Site::serve(folder).map_err(|error| format!("cannot serve it: {error}"))?;
+        let session = Session::start()?;
         let browser = Browser { session, site };
         browser.resize(1280, 800);
-        browser
+        Ok(browser)
     }
 
     /// Starts a browser and opens the page: `rest` is what follows its address, such as `#…`.
@@ -136,8 +141,13 @@ impl Browser {
     /// What a piece of JavaScript answers: the body of a function, which may return a promise.
     #[track_caller]
     pub fn eval(&self, script: &str) -> Value {
+        must(self.try_eval(script), script)
+    }
+
+    /// The same, or what the page threw.
+    pub fn try_eval(&self, script: &str) -> Result<Value, String> {
         let body = json!({ "script": script, "args": [] });
-        must(self.session.post("execute/sync", body), script)
+        self.session.post("execute/sync", body)
     }
 
     /// Waits until a JavaScript expression, which may `await`, is true.
