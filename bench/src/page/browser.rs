@@ -39,6 +39,14 @@ impl Page {
         self.0.wait_until("window.lab");
     }
 
+    /// Makes the browser forget that it was here: what it keeps for the page, and its own cache.
+    pub fn forget(&self) {
+        self.command("Network.clearBrowserCache", json!({}));
+        let here = self.0.eval("return location.origin");
+        let all = json!({ "origin": here, "storageTypes": "all" });
+        self.command("Storage.clearDataForOrigin", all);
+    }
+
     /// A command of the DevTools protocol.
     pub fn command(&self, method: &str, parameters: Value) -> Value {
         self.0.cdp(method, parameters)

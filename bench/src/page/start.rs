@@ -39,7 +39,7 @@ pub fn rows(table: &mut Table, page: &Page, weight: Option<f64>) -> Result<()> {
     let added = page.command("Page.addScriptToEvaluateOnNewDocument", script);
     let mut handled = Vec::new();
     for _ in 0..PASSES {
-        page.command("Network.clearBrowserCache", json!({}));
+        page.forget();
         page.go();
         handled.push(page.number("while (!window.handled) await frame(); return handled")?);
     }
