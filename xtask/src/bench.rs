@@ -3,11 +3,12 @@
 
 use crate::machine::Machine;
 use crate::setup::Setup;
-use crate::site::flags;
+use crate::site::{self, flags};
 use crate::steps::run;
 use crate::tools::peers::{IsomorphicGit, Ns3};
 use crate::tools::wasm_std::{TARGET, Toolchain};
 use crate::tools::{self, Need};
+use crate::weight::Weight;
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
 use std::fs;
@@ -29,8 +30,16 @@ pub fn bench(machine: &Arc<Machine>, write: bool, only: Option<&str>) -> Result<
     if !missing.contains(&Need::Ns3) {
         cargo.env("PYTHON", Ns3::python(machine));
     }
-    if !NEEDS.iter().any(|need| missing.contains(need)) {
+    let lacks = |needs: &[Need]| needs.iter().any(|need| missing.contains(need));
+    if !lacks(&NEEDS) {
         cargo.arg("--page").arg(build(machine, &missing)?);
+    }
+    if !lacks(&site::NEEDS) && !lacks(&NEEDS) {
+        site::build_with(machine, &missing)?;
+        let dist = machine.root.join("dist");
+        let weight = Weight::of(&dist)?.first_view();
+        cargo.arg("--site").arg(dist);
+        cargo.args(["--first-view", &weight.to_string()]);
     }
     if write {
         cargo.args(["--write", "BENCHMARKS.md"]);

@@ -22,11 +22,14 @@ use hash::QuickHasher;
 use lanes::Lanes;
 use smallvec::SmallVec;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasherDefault, Hash};
 use std::ops::Range;
 
 pub use text::{Label, text};
 
+/// As far back a parent is looked for before the table is asked: most parents are this near.
+const NEAR: usize = 4;
 /// Every so many rows the edges that cross are noted, so that a window finds the long ones.
 const CHECKPOINT: usize = 64;
 
@@ -126,19 +129,28 @@ impl<I: Clone + Eq + Hash, L: PartialEq> Graph<I, L> {
         }
     }
 
+    /// Makes room for so many more commits at once, which costs less than room for one at a time.
+    pub fn reserve(&mut self, commits: usize) {
+        self.rows.reserve(commits);
+        self.nodes.reserve(commits);
+        self.edges.reserve(commits);
+    }
+
     /// Appends a commit and answers its row. `line` is the line of development it belongs to: a
     /// commit of its first parent's line goes on in that lane, one of another line forks off.
     /// A parent that is not in the graph (a shallow history) gets no edge; a commit that is
     /// already there is left as it is.
     pub fn push(&mut self, id: I, parents: &[I], line: L) -> usize {
-        if let Some(&row) = self.rows.get(&id) {
-            return row;
-        }
+        // Looked for before the commit itself is there: it is none of its parents.
+        let parents = self.known_parents(parents);
         let row = self.nodes.len();
+        match self.rows.entry(id.clone()) {
+            Entry::Occupied(there) => return *there.get(),
+            Entry::Vacant(free) => free.insert(row),
+        };
         if row == self.crossing.len() * CHECKPOINT {
             self.crossing.push(Vec::new());
         }
-        let parents = self.known_parents(parents);
         self.end_former_tip(&line, parents.first().copied());
         let (lane, via) = self.place(row, parents.first().copied(), &line);
 
@@ -162,7 +174,6 @@ impl<I: Clone + Eq + Hash, L: PartialEq> Graph<I, L> {
             }
         }
         self.lanes.occupy(child);
-        self.rows.insert(id.clone(), row);
         self.nodes.push(Node {
             id,
             line,
@@ -250,12 +261,22 @@ impl<I: Clone + Eq + Hash, L: PartialEq> Graph<I, L> {
     /// The rows of the parents that are in the graph, each once.
     fn known_parents(&self, parents: &[I]) -> SmallVec<[usize; 2]> {
         let mut known = SmallVec::new();
-        for row in parents.iter().filter_map(|parent| self.row(parent)) {
+        for row in parents
+            .iter()
+            .filter_map(|parent| self.row_from_top(parent))
+        {
             if !known.contains(&row) {
                 known.push(row);
             }
         }
         known
+    }
+
+    /// The row of a commit that is most likely near the newest.
+    fn row_from_top(&self, id: &I) -> Option<usize> {
+        let near = self.nodes.len().saturating_sub(NEAR);
+        let found = self.nodes[near..].iter().rposition(|node| node.id == *id);
+        found.map(|at| near + at).or_else(|| self.row(id))
     }
 
     /// A line has one tip. Where it does not go on from there, its former lane ends.

@@ -180,6 +180,11 @@ impl<K, V> Dag<K, V> {
         self.ids.list()
     }
 
+    /// The commits of these ids.
+    pub(super) fn commits(&self) -> &[Arc<Commit<K, V>>] {
+        &self.commits
+    }
+
     /// How many commits came to be known, those that were cut off since included.
     pub(super) fn known(&self) -> usize {
         self.cut.before as usize + (self.ids().len() - self.cut.old.len())

@@ -185,6 +185,11 @@ impl<K: Key, V: Value> Repository<K, V> {
         self.dag.ids()
     }
 
+    /// The commit at a place of the [`history`](Repository::history): there is nothing to look up.
+    pub fn commit_at(&self, place: usize) -> Option<&Commit<K, V>> {
+        self.dag.commits().get(place).map(|commit| &**commit)
+    }
+
     /// The number of commits that came to be known, those that were cut off since included.
     pub fn known(&self) -> usize {
         self.dag.known()

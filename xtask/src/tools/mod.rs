@@ -97,17 +97,13 @@ pub fn for_all(machine: &Machine) -> Result<Vec<Box<dyn Tool>>> {
     Ok(tools)
 }
 
-/// What the bench can use: all but Trunk of what the page needs, the browser, and peers.
+/// What the bench can use: what the page needs, the browser, and peers.
 pub fn for_bench(machine: &Machine) -> Result<Vec<Box<dyn Tool>>> {
-    let bindgen = cargo_tools::wasm_bindgen(&machine.root)?;
-    Ok(vec![
-        Box::new(wasm_std::WasmStd),
-        Box::new(bindgen),
-        Box::new(wasm_opt::WasmOpt),
-        Box::new(browser::Browser),
-        Box::new(peers::Ns3),
-        Box::new(peers::IsomorphicGit),
-    ])
+    let mut tools = for_serve(machine)?;
+    tools.push(Box::new(browser::Browser));
+    tools.push(Box::new(peers::Ns3));
+    tools.push(Box::new(peers::IsomorphicGit));
+    Ok(tools)
 }
 
 /// What fuzzing needs.

@@ -105,6 +105,7 @@ impl Sheet {
     pub fn of(source: Rc<Source>) -> Self {
         let mut sheet = Self::empty(source, false);
         let source = Rc::clone(&sheet.source);
+        sheet.reserve();
         for (index, item) in source.items().iter().enumerate() {
             sheet.push(index, item, source.commit(item).parents());
         }
@@ -139,6 +140,18 @@ impl Sheet {
             across: Vec::new(),
             some,
             source,
+        }
+    }
+
+    /// Makes room for all commits of the source at once.
+    fn reserve(&mut self) {
+        let mut counts = vec![0; self.lanes.len()];
+        for item in self.source.items() {
+            counts[usize::from(item.band)] += 1;
+        }
+        for (lanes, count) in self.lanes.iter_mut().zip(counts) {
+            lanes.graph.reserve(count);
+            lanes.rows.reserve(count);
         }
     }
 

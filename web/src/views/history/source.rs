@@ -126,7 +126,7 @@ impl Source {
     /// The commit of an item.
     pub fn commit(&self, item: &Item) -> &Commit {
         self.repository(item.band.into())
-            .commit(item.id)
+            .commit_at(item.nth as usize)
             .expect("a repository knows the commits of its history")
     }
 
@@ -189,35 +189,51 @@ fn started_from(run: &RunHandle, band: Band) -> BTreeSet<ObjectId> {
     before
 }
 
-fn item(run: &RunHandle, band: usize, nth: usize, id: ObjectId) -> Item {
-    let record = run.commits().place(&id);
-    Item {
-        id,
-        band: band as u16,
-        nth: nth as u32,
-        record: record.map_or(NO_RECORD, |place| place as u32),
-    }
+/// All commits of a band's repository. What a host made stands in its history and in the trace in
+/// one order, so that both are gone through in step; the place of all else is looked up.
+fn items(run: &RunHandle, place: usize, band: Band) -> impl Iterator<Item = Item> {
+    let records = run.trace().commits().iter().enumerate();
+    let mut own = records
+        .filter(move |(_, it)| (it.host, it.generation) == (band.host, band.generation))
+        .peekable();
+    let history = run.repository(band.host, band.generation).history();
+    history.iter().enumerate().map(move |(nth, id)| {
+        let record = match own.next_if(|(_, record)| record.id == *id) {
+            Some((record, _)) => Some(record),
+            None => {
+                let found = run.commits().place(id);
+                // What was cut from the history stands in the trace alone.
+                while own.next_if(|(record, _)| Some(*record) <= found).is_some() {}
+                found
+            }
+        };
+        Item {
+            id: *id,
+            band: place as u16,
+            nth: nth as u32,
+            record: record.map_or(NO_RECORD, |record| record as u32),
+        }
+    })
 }
 
 fn of_one(run: &RunHandle, band: Band) -> Vec<Item> {
     let history = run.repository(band.host, band.generation).history();
-    let items = history.iter().enumerate();
-    items.map(|(nth, id)| item(run, 0, nth, *id)).collect()
+    let mut all = Vec::with_capacity(history.len());
+    all.extend(items(run, 0, band));
+    all
 }
 
 /// Each commit once, in the order in which they were made: in the band of the host that made it,
 /// or, where that has it no more, of the first that has.
 fn of_several(run: &RunHandle, bands: &[Band]) -> Vec<Item> {
     let mut former: BTreeSet<ObjectId> = BTreeSet::new();
-    let (mut items, mut made): (Vec<Item>, Vec<Item>) = (Vec::new(), Vec::new());
+    let (mut all, mut made): (Vec<Item>, Vec<Item>) = (Vec::new(), Vec::new());
     for (place, band) in bands.iter().enumerate() {
-        let repository = run.repository(band.host, band.generation);
-        for (nth, id) in repository.history().iter().enumerate() {
-            let item = item(run, place, nth, *id);
+        for item in items(run, place, *band) {
             let record = run.trace().commits().get(item.record as usize);
             let Some(record) = record else {
-                if former.insert(*id) {
-                    items.push(item);
+                if former.insert(item.id) {
+                    all.push(item);
                 }
                 continue;
             };
@@ -227,7 +243,7 @@ fn of_several(run: &RunHandle, bands: &[Band]) -> Vec<Item> {
                 .find(|it| (it.host, it.generation) == (record.host, record.generation));
             let has_it = |maker: &Band| {
                 let repository = run.repository(maker.host, maker.generation);
-                repository.contains(*id)
+                repository.contains(item.id)
             };
             if is_own || !maker.is_some_and(has_it) {
                 made.push(item);
@@ -236,6 +252,6 @@ fn of_several(run: &RunHandle, bands: &[Band]) -> Vec<Item> {
     }
     made.sort_by_key(|item| item.record);
     made.dedup_by_key(|item| item.record);
-    items.extend(made);
-    items
+    all.extend(made);
+    all
 }
