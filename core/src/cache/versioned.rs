@@ -299,7 +299,7 @@ impl Cache {
             draft.tree,
             &self.author,
             timestamp(why.at),
-            text,
+            &text,
         );
         self.move_branch(&branch, Some(id), why, draft.subject);
         Made { id, branch }

@@ -131,17 +131,17 @@ impl<K: Key, V: Value> Commit<K, V> {
         tree: Tree<K, V>,
         author: &Identity,
         at: Timestamp,
-        message: Box<str>,
+        message: &str,
         scratch: &mut Scratch,
     ) -> Self {
         let root = tree.hash(scratch);
         Self {
-            id: scratch.hash_commit(root, parents, author, at, &message),
+            id: scratch.hash_commit(root, parents, author, at, message),
             parents: parents.into(),
             tree,
             author: author.clone(),
             at,
-            message,
+            message: message.into(),
             foreign: None,
         }
     }

@@ -101,12 +101,12 @@ impl<K: Key, V: Value> Repository<K, V> {
         tree: Tree<K, V>,
         author: &Identity,
         at: Timestamp,
-        message: impl Into<Box<str>>,
+        message: &str,
     ) -> ObjectId {
         for parent in parents {
             self.dag.index(parent);
         }
-        let commit = Commit::new(parents, tree, author, at, message.into(), &mut self.scratch);
+        let commit = Commit::new(parents, tree, author, at, message, &mut self.scratch);
         let id = commit.id();
         self.dag.push(Arc::new(commit));
         id
