@@ -13,6 +13,7 @@ pub fn selector(role: &str) -> String {
         "columnheader" | "rowheader" => "th, ",
         "combobox" | "listbox" => "select, ",
         "complementary" => "aside, ",
+        "contentinfo" => "footer, ",
         "form" => "form, ",
         "group" => "fieldset, details, ",
         "heading" => "h1, h2, h3, h4, h5, h6, ",

@@ -2,7 +2,6 @@
 //! in rows below it. Fields stand side by side in the order in which the tree of switches is walked, so
 //! that what is linked is near.
 
-use super::fit::Point;
 use super::layout::{CANVAS, Layout, Room};
 use versioned_arp::scenario::{NodeRef, Scenario};
 
@@ -88,6 +87,7 @@ fn order(scenario: &Scenario) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geometry::Point;
     use std::fmt::Write as _;
     use versioned_arp::scenario::parse;
 

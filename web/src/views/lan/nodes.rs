@@ -320,7 +320,7 @@ fn SwitchNode(props: &SwitchProps) -> Html {
                     d="M0-9 7-6V0C7 5 3.5 8 0 9.5-3.5 8-7 5-7 0V-6zM-3.2.2-.8 2.6 3.4-2.4" />
             }
             if let Some(refused @ 1..) = refused {
-                { pill("badge alarm", &format!("{refused} refused"), w + 86.0, -h - 8.0) }
+                { pill("badge alarm", &format!("{refused} refused"), w + 8.0, -h - 25.0) }
             }
             { grip(node, w, Detail::Full) }
             <rect class="switch-ground" x={(-wide / 2.0).to_string()} y={(h + 3.0).to_string()} rx="8"
