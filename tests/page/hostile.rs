@@ -24,11 +24,6 @@ fn notices(browser: &Browser) -> String {
     said.as_str().expect("a text").to_owned()
 }
 
-fn on_a_dark_phone(browser: &Browser) {
-    browser.resize(390, 844);
-    browser.prefer(&[("prefers-color-scheme", "dark")]);
-}
-
 fn reason(browser: &Browser) -> String {
     let said = browser.eval("return document.querySelector('dialog p').textContent");
     said.as_str().expect("a text").to_owned()
@@ -110,7 +105,8 @@ fn what_cannot_be_copied_is_selected_to_be_copied_by_hand() {
         let neighbours = "10.0.0.2 dev eth0 lladdr 02:00:00:00:00:02 REACHABLE\n";
         browser.wait_until(&format!("{selected} === {}", json!(neighbours)));
         browser.screenshot("clipboard-by-hand");
-        on_a_dark_phone(&browser);
+        browser.resize(390, 844);
+        browser.prefer(&[("prefers-color-scheme", "dark")]);
         browser.screenshot("clipboard-by-hand-phone");
         browser.finish();
     }
@@ -217,8 +213,6 @@ fn a_part_that_does_not_come_when_it_is_needed_says_so_and_comes_another_time() 
     let first = versioned_arp::scenario::builtin::all()[0].text;
     assert_eq!(area.property("value"), first);
     browser.screenshot("part-missing");
-    on_a_dark_phone(&browser);
-    browser.screenshot("part-missing-phone");
     browser.site().find();
     browser.by_role("button", "Start again").click();
     browser.wait_until("window.lab && document.getElementById('crash').hidden");
