@@ -31,3 +31,9 @@ pub fn close_dialog(browser: &Browser) {
     browser.press(ESCAPE);
     browser.wait_until("!document.querySelector('dialog')");
 }
+
+/// What the open dialog says first.
+pub fn reason(browser: &Browser) -> String {
+    let said = browser.eval("return document.querySelector('dialog p').textContent");
+    said.as_str().expect("a text").to_owned()
+}

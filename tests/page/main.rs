@@ -15,6 +15,7 @@ mod messages;
 mod offline;
 mod packets;
 mod parts;
+mod refused;
 mod release;
 mod scale;
 mod time;
