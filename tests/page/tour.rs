@@ -39,7 +39,7 @@ const NOW: f64 = 6.00005;
 const OVER: f64 = 12.0;
 
 /// All of them. The crash is last: it leaves nothing behind it.
-pub const VIEWS: [View; 32] = [
+pub const VIEWS: [View; 34] = [
     view("lan", "html", NOW, |it| it.press("1")),
     view("lan-host", ".panel.lan", NOW, |it| {
         act(it, "[aria-label^='Host ann']")
@@ -88,7 +88,7 @@ pub const VIEWS: [View; 32] = [
         commit(it, "learned: 10.0.0.9");
         click(it, "Compare");
         commit(it, "create");
-        it.press("5");
+        it.press("6");
     }),
     view("packets", ".panel.packets", OVER, |it| it.press("4")),
     view("packets-detail", ".panel.packets", OVER, |it| {
@@ -104,23 +104,31 @@ pub const VIEWS: [View; 32] = [
         filter(it, "arp.opcoe == 1");
         it.wait_until("document.getElementById('filter-mistake')");
     }),
-    view("cache", ".panel.cache", OVER, |it| it.press("5")),
+    view("messages", ".panel.messages", OVER, |it| it.press("5")),
+    view("packets-follow", ".panel.packets", OVER, |it| {
+        it.press("4");
+        let word = "[...document.querySelectorAll('.packet')].find((it) => it.textContent.includes('TCP'))";
+        it.wait_until(word);
+        it.eval(&format!("({word}).click()"));
+        click(it, "Follow TCP stream");
+    }),
+    view("cache", ".panel.cache", OVER, |it| it.press("6")),
     view("counters", ".panel.cache", OVER, |it| {
-        it.press("5");
+        it.press("6");
         click(it, "counters");
     }),
     view("commit", ".panel.cache", OVER, |it| {
         it.press("3");
         commit(it, "learned: 10.0.0.9");
-        it.press("5");
+        it.press("6");
     }),
     view("merge", ".panel.cache", OVER, |it| {
         it.press("3");
         commit(it, "merge query/10.0.0.2");
-        it.press("5");
+        it.press("6");
     }),
     view("life", ".panel.cache", OVER, |it| {
-        it.press("5");
+        it.press("6");
         click(it, "10.0.0.9");
     }),
     view("editor", ".panel.editor", NOW, |it| {
