@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// ann forgets and asks for bob again and again: four commits a round, a branch and a merge among
-/// them, until she has `count`. From `Grown::goes_on` she learns something every 100 ms for 10 s,
+/// them, until she has `count`. From [`Grown::goes_on`] on she learns something every 100 ms for 10 s,
 /// which is a commit each; then nothing happens for as long.
 pub fn grown(count: usize) -> Grown {
     let rounds = count / 4;
@@ -20,7 +20,6 @@ pub fn grown(count: usize) -> Grown {
     );
     Grown {
         text,
-        before: goes_on as f64 / 1e3 - 0.5,
         goes_on: goes_on as f64 / 1e3,
         quiet: goes_on as f64 / 1e3 + 12.0,
     }
@@ -28,9 +27,8 @@ pub fn grown(count: usize) -> Grown {
 
 /// A lab with many commits, and its moments in seconds.
 pub struct Grown {
+    /// The lab.
     pub text: String,
-    /// All the commits are there, and no more have come yet.
-    pub before: f64,
     /// From then on there are ten commits a second.
     pub goes_on: f64,
     /// From then on nothing happens.
