@@ -35,5 +35,11 @@ pub fn StageTabs(props: &Props) -> Html {
         Panel::STAGE => "Where or when",
         _ => "Packets or messages",
     };
-    html! { <Toolbar {name} class="tabs stage-tabs">{ for props.pair.map(tab) }</Toolbar> }
+    html! {
+        <>
+            // Where the page's own tabs stand for these, the panel has a heading all the same.
+            <h2 class="narrow-only for-ears">{ props.panel.title() }</h2>
+            <Toolbar {name} class="tabs stage-tabs">{ for props.pair.map(tab) }</Toolbar>
+        </>
+    }
 }
