@@ -20,8 +20,8 @@ fn the_first_view_needs_only_the_first_part_of_the_program() {
     browser.wait_until("window.lab");
     let asked = rest_asked(&browser);
     assert_eq!(asked, None, "the first view is missing functions");
-    // A hand on its way to a button.
-    browser.by_role("button", "Play").click();
+    // A first key, on its way to a button.
+    browser.press("\u{E004}");
     browser.wait_until(
         "performance.getEntriesByType('resource').some((it) => it.name.endsWith('_rest.wasm'))",
     );
