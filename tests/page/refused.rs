@@ -138,7 +138,7 @@ fn an_hour_in_the_background_leaves_playback_where_it_was() {
     browser.wait_until("window.lab");
     let long = TWO.replace("end 5s", "end 2h");
     load(&browser, &long);
-    browser.by_role("button", "Pace").click();
+    browser.by_role("button", "Pace: Story").click();
     browser.by_role("menuitemradio", "1× true time").click();
     browser.by_role("button", "Play").click();
     browser.wait_until("lab.snapshot().time > 0.2");

@@ -1,7 +1,8 @@
 //! Visits a page that counts which stretches of its program run (`cargo xtask build` makes one in a
-//! folder), as somebody who opens it and touches nothing. Prints, for each visit, the numbers of those
+//! folder), as somebody who opens it, looks on, and reaches out. Prints, for each visit, the numbers of those
 //! that ran and how often: `NUMBER:TIMES`.
 
+use serde_json::json;
 use std::env;
 use std::path::PathBuf;
 use std::thread::sleep;
@@ -10,6 +11,9 @@ use versioned_arp_tests::browser::Browser;
 
 /// On a desk and on a telephone, which differ in what is on the page.
 const SIZES: [(u32, u32); 2] = [(1440, 900), (390, 844)];
+const TAB: &str = "\u{E004}";
+/// Where a pointer comes by on its way from corner to corner.
+const PLACES: u32 = 40;
 /// For what the page does of itself once it is there.
 const WATCHED: Duration = Duration::from_secs(2);
 
@@ -21,6 +25,13 @@ fn main() {
         browser.go("");
         browser.wait_until("window.lab");
         sleep(WATCHED);
+        // Both bring the rest. What the page does of them itself should not have to wait for it.
+        browser.press(TAB);
+        for place in 0..PLACES {
+            let (x, y) = (width * place / PLACES, height * place / PLACES);
+            let moved = json!({ "type": "mouseMoved", "x": x, "y": y });
+            browser.cdp("Input.dispatchMouseEvent", moved);
+        }
         let ran = browser.eval(
             "return [...starts].flatMap((times, number) => times ? [`${number}:${times}`] : []).join(' ')",
         );
