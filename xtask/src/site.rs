@@ -43,6 +43,7 @@ pub fn build_with(machine: &Machine, missing: &BTreeSet<Need>) -> Result<()> {
     } else {
         trunk.arg("--release");
     }
+    println!("build: tools may warn of a linking section; the build reads it and takes it out");
     trunk.env("CARGO_ENCODED_RUSTFLAGS", flags());
     run(&mut trunk)?;
 
