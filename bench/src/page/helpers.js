@@ -14,7 +14,8 @@ const history = (name) => {
 };
 // Plays in true time.
 const play = async () => {
-  named("Pace").click();
+  // Its name says which is chosen.
+  document.querySelector("button[aria-label^='Pace: ']").click();
   await drawn();
   const choices = [...document.querySelectorAll("[role=menuitemradio]")];
   choices.find((it) => it.textContent.startsWith("1×")).click();
