@@ -55,7 +55,7 @@ impl Constants {
     }
 
     /// Where the constants lie that are out of reach of code which has these numbers in it.
-    /// What is there besides constants is in nobody's reach, and not among them.
+    /// Bytes that are of no symbol are not among them: nothing says who needs them.
     pub fn out_of_reach(&self, numbers: &BTreeSet<u32>) -> Vec<Range<u32>> {
         let mut reached = vec![false; self.places.len()];
         let mut todo: Vec<usize> = Vec::new();
