@@ -3,6 +3,9 @@
 //! printed), [`machine`] (where it ran), then the rows: `store`, `engine`, `lan`; in WebAssembly,
 //! `browser`; and of the built page, `page`. What is run natively and in WebAssembly is in the library.
 
+#[global_allocator]
+static GLOBAL: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod browser;
 mod engine;
 mod lan;

@@ -54,7 +54,7 @@ pub(crate) fn ip_text(ip: Ipv4Addr) -> Ascii<15> {
         if at > 0 {
             text.put(b'.');
         }
-        text.decimal(byte.into());
+        text.byte(byte);
     }
     text
 }

@@ -40,6 +40,17 @@ impl<const N: usize> Ascii<N> {
         self.put(b'0' + (number % 10) as u8);
     }
 
+    /// Appends a byte as a whole number: a part of an address, of which every change tells some.
+    pub(crate) fn byte(&mut self, byte: u8) {
+        if byte >= 100 {
+            self.put(b'0' + byte / 100);
+        }
+        if byte >= 10 {
+            self.put(b'0' + byte / 10 % 10);
+        }
+        self.put(b'0' + byte % 10);
+    }
+
     /// Appends a byte as two hexadecimal digits.
     pub(crate) fn hex(&mut self, byte: u8) {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
@@ -71,6 +82,14 @@ mod tests {
         for number in [0, 7, 10, 99, 100, 1_000_412, u64::MAX] {
             assert_eq!(&*decimal(number), number.to_string());
         }
+        let mut text = Ascii::<1024>::new();
+        (0..=255).for_each(|byte| text.byte(byte));
+        assert_eq!(
+            &*text,
+            (0..=255)
+                .map(|byte: u8| byte.to_string())
+                .collect::<String>()
+        );
         let mut text = Ascii::<512>::new();
         (0..=255).for_each(|byte| text.hex(byte));
         let all: Vec<_> = (0..=255u8).map(|byte| format!("{byte:02x}")).collect();

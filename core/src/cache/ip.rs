@@ -13,16 +13,16 @@ pub struct Ip(pub Ipv4Addr);
 impl Key for Ip {
     fn path(&self) -> Path {
         // A path is made for every entry that changes, so its digits are written by hand.
-        let [a, b, c, d] = self.0.octets().map(u64::from);
+        let [a, b, c, d] = self.0.octets();
         let low = d & 0xf0;
         let mut net = Ascii::<12>::new();
         for (number, mark) in [(a, b'.'), (b, b'.'), (c, b'/')] {
-            net.decimal(number);
+            net.byte(number);
             net.put(mark);
         }
         let mut block = Ascii::<8>::new();
         for (number, mark) in [(low, b'-'), (low | 0x0f, b'/')] {
-            block.decimal(number);
+            block.byte(number);
             block.put(mark);
         }
         Path::of(&[&net, &block], &ip_text(self.0))

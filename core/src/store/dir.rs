@@ -37,6 +37,8 @@ enum Entries<K, V> {
 /// The names of a small directory, shared by all versions that have the same.
 struct Names<K, V> {
     sorted: Box<[Name]>,
+    /// What each name begins with: most names differ in it, and numbers compare at once.
+    heads: Box<[u128]>,
     layout: Layout<K, V>,
 }
 
@@ -229,15 +231,31 @@ impl<K: Key, V: Value> Dir<K, V> {
 
 impl<K, V> Names<K, V> {
     fn new(sorted: Box<[Name]>) -> Arc<Self> {
-        let layout = Layout::default();
-        Arc::new(Self { sorted, layout })
+        Arc::new(Self {
+            heads: sorted.iter().map(|name| head(name)).collect(),
+            sorted,
+            layout: Layout::default(),
+        })
     }
 
     /// Git's order of names is the order of their bytes; see [`Name`].
     fn position(&self, name: &str) -> Result<usize, usize> {
-        self.sorted
-            .binary_search_by(|probe| probe.as_str().cmp(name))
+        let head = head(name);
+        let before = self.heads.partition_point(|&other| other < head);
+        // Mostly the only name with this head; none holds a NUL, which ends a shorter one here.
+        let heads = self.heads[before..].iter();
+        let alike = heads.take_while(|other| **other == head).count();
+        let place = self.sorted[before..][..alike].binary_search_by(|probe| (**probe).cmp(name));
+        place.map(|at| before + at).map_err(|at| before + at)
     }
+}
+
+/// The first sixteen bytes of a name, such that they compare as the name does.
+fn head(name: &str) -> u128 {
+    let mut head = [0; 16];
+    let len = name.len().min(head.len());
+    head[..len].copy_from_slice(&name.as_bytes()[..len]);
+    u128::from_be_bytes(head)
 }
 
 /// The same name for the other kind of node.

@@ -1,7 +1,8 @@
 //! How a directory's names encode. Versions of a directory mostly differ in values, not in names,
 //! so its tree object is the same bytes but for the ids. Once a second version asks, the bytes of
 //! the version that was encoded last stay with the names, and with them the nodes that they are
-//! of: the next version writes the ids of those nodes that are others, and looks at no more.
+//! of: the next version writes the ids of those nodes that are others, looks at no more, and is
+//! hashed from the first of them on.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -12,11 +13,8 @@ use gix_object::{TreeRef, WriteTo};
 
 use super::key::{Key, Name, Value, bare, names_a_dir};
 use super::node::Child;
-use super::object::{ObjectKind, Scratch, sha1_of, with_header};
-
-/// The bytes of an id. Their number is a constant, so that copying one takes no call.
-const ID: usize = 20;
-const SHA1: &str = "ids are SHA-1";
+use super::object::{ObjectKind, Scratch, with_header};
+use super::rehash::Rehash;
 
 /// The encoding of one list of names, shared by all directories that have it.
 pub(super) struct Layout<K, V> {
@@ -26,9 +24,8 @@ pub(super) struct Layout<K, V> {
 
 /// A tree object, and what it was made of.
 struct Last<K, V> {
-    /// Git's header, then the tree.
-    bytes: Vec<u8>,
-    /// Where the tree begins.
+    object: Rehash,
+    /// Where in the object's bytes the tree begins, after git's header.
     start: usize,
     /// Where each entry, and with it its id, ends.
     ends: Box<[usize]>,
@@ -66,7 +63,7 @@ impl<K: Key, V: Value> Layout<K, V> {
         }
         let last = last.get_or_insert_with(|| Last::of(entries.clone(), scratch));
         last.become_that_of(entries, scratch);
-        sha1_of(&last.bytes)
+        last.object.id()
     }
 
     /// Appends the tree object of these entries.
@@ -81,7 +78,7 @@ impl<K: Key, V: Value> Layout<K, V> {
         match &mut *self.lock() {
             Some(last) => {
                 last.become_that_of(entries, &mut Scratch::new());
-                out.extend_from_slice(&last.bytes[last.start..]);
+                out.extend_from_slice(&last.object.bytes()[last.start..]);
             }
             None => write(entries, out),
         }
@@ -115,7 +112,7 @@ impl<K: Key, V: Value> Last<K, V> {
         Self {
             start,
             ends: ends.into_iter().map(|end| start + end).collect(),
-            bytes,
+            object: Rehash::new(bytes),
             nodes: nodes.into(),
         }
     }
@@ -130,9 +127,7 @@ impl<K: Key, V: Value> Last<K, V> {
     {
         for ((slot, &end), (_, node)) in self.nodes.iter_mut().zip(&self.ends).zip(entries) {
             if !slot.is(node) {
-                let id = node.hash(scratch);
-                let id: &[u8; ID] = id.as_slice().first_chunk().expect(SHA1);
-                *self.bytes[..end].last_chunk_mut().expect(SHA1) = *id;
+                self.object.write_id(end, &node.hash(scratch));
                 *slot = node.clone();
             }
         }

@@ -8,7 +8,7 @@
 //! become a real repository. Nothing here knows networks, clocks or files.
 //!
 //! In reading order: `key` (what a key and a value offer), `node`, `dir` and [`Tree`] (the map),
-//! `object` and `layout` (git's encoding), `diff` and `merge`, `commit`, `refs` (branches), `dag` and `virtual_base` (the
+//! `object`, `layout` and `rehash` (git's encoding), `diff` and `merge`, `commit`, `refs` (branches), `dag` and `virtual_base` (the
 //! graph of commits), [`Repository`], `blame` (questions about single keys), `sync` (fetching and
 //! handing out objects) and `backend` (where a repository is kept).
 //!
@@ -88,6 +88,7 @@ mod node;
 mod object;
 mod pack;
 mod refs;
+mod rehash;
 mod repository;
 mod sync;
 mod tree;
