@@ -1,5 +1,6 @@
 //! Rows: what was measured, in which unit, against what, and what it should be.
 
+use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
 /// One measurement beside the one it is compared with.
@@ -32,28 +33,27 @@ pub struct Limit {
     pub how: &'static str,
 }
 
-/// All rows so far. They are printed as they come.
+/// The rows so far, as they are printed when they come.
+#[derive(Default, Serialize, Deserialize)]
 pub struct Table {
-    only: Option<String>,
+    group: String,
     facts: Vec<String>,
-    rows: Vec<Row>,
-    limits: Vec<Limit>,
+    rows: Vec<String>,
+    limits: Vec<String>,
 }
 
 impl Table {
-    /// A table of all rows, or of those whose group has this name.
-    pub fn new(only: Option<String>) -> Self {
+    /// A table of the rows of one group.
+    pub fn new(group: &str) -> Self {
         Self {
-            only,
-            facts: Vec::new(),
-            rows: Vec::new(),
-            limits: Vec::new(),
+            group: group.to_owned(),
+            ..Self::default()
         }
     }
 
     /// Whether a group of rows is wanted.
     pub fn wants(&self, group: &str) -> bool {
-        self.only.as_deref().is_none_or(|only| group.contains(only))
+        self.group == group
     }
 
     /// Notes what else took part, such as a peer's version.
@@ -64,14 +64,27 @@ impl Table {
 
     /// Adds a row and prints it.
     pub fn push(&mut self, row: Row) {
-        println!("{}", line(&row));
-        self.rows.push(row);
+        let line = line(&row);
+        println!("{line}");
+        self.rows.push(line);
     }
 
     /// Adds a limit and prints it.
     pub fn limit(&mut self, limit: Limit) {
-        println!("{}", limit_line(&limit));
-        self.limits.push(limit);
+        let line = limit_line(&limit);
+        println!("{line}");
+        self.limits.push(line);
+    }
+
+    /// Adds what another group came to.
+    pub fn append(&mut self, other: Self) {
+        self.rows.extend(other.rows);
+        self.limits.extend(other.limits);
+        for fact in other.facts {
+            if !self.facts.contains(&fact) {
+                self.facts.push(fact);
+            }
+        }
     }
 
     /// The table as a document.
@@ -80,14 +93,15 @@ impl Table {
             "# Benchmarks\nWritten by `cargo xtask bench --write`. Every row is measured in one run with what it is\n\
              compared with: a peer doing the same work, or a ceiling. Where both make objects, both end in\n\
              the same id, which the bench checks. Seconds are those on the processor where they can be had, so\n\
-             that other work on the machine matters little. Absolute numbers are this machine's.\n\n",
+             that other work on the machine matters little. Each group of rows has a process of its own, which\n\
+             keeps the memory that a run frees for the next. Absolute numbers are this machine's.\n\n",
         );
         for fact in machine.iter().chain(&self.facts) {
             let _ = writeln!(text, "- {fact}");
         }
         text += "\n| what | ours | other | unit | ratio | goal |\n| --- | --- | --- | --- | --- | --- |\n";
         for row in &self.rows {
-            let _ = writeln!(text, "{}", line(row));
+            let _ = writeln!(text, "{row}");
         }
         if !self.limits.is_empty() {
             text += "\n## The page\nThe published page in headless Chromium, at 1440 by 900. Main-thread work is in milliseconds on the\n\
@@ -95,7 +109,7 @@ impl Table {
                      | what | ours | at most | how |\n| --- | --- | --- | --- |\n";
         }
         for limit in &self.limits {
-            let _ = writeln!(text, "{}", limit_line(limit));
+            let _ = writeln!(text, "{limit}");
         }
         text
     }

@@ -16,8 +16,8 @@ use std::path::Path;
 /// All rows of the page that is built in a folder. Without it, or without a browser, it is said that
 /// there are none. `weight` is what the first view loads, in bytes as a host compresses them.
 pub fn rows(table: &mut Table, site: Option<&Path>, weight: Option<f64>) -> Result<()> {
-    let groups = ["page start", "page graph", "page motion"].map(|group| table.wants(group));
-    if groups == [false; 3] {
+    const GROUPS: [&str; 4] = ["page start", "page graph", "page motion", "page tasks"];
+    if !GROUPS.iter().any(|group| table.wants(group)) {
         return Ok(());
     }
     let Some(site) = site else {
@@ -31,17 +31,13 @@ pub fn rows(table: &mut Table, site: Option<&Path>, weight: Option<f64>) -> Resu
             return Ok(());
         }
     };
-    let [start, graph, motion] = groups;
-    if start {
+    if table.wants("page start") {
         start::rows(table, &page, weight)?;
     }
-    if graph {
+    if table.wants("page graph") {
         graph::rows(table, &page)?;
     }
-    if motion {
-        motion::rows(table, &page)?;
-    }
-    Ok(())
+    motion::rows(table, &page)
 }
 
 /// The one in the middle: what one pass in a hurry or one in luck has no part in.

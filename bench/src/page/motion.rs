@@ -8,9 +8,14 @@ use anyhow::{Result, ensure};
 
 /// The rows of what moves.
 pub fn rows(table: &mut Table, page: &Page) -> Result<()> {
-    flying(table, page)?;
-    scrubbing(table, page)?;
-    long_tasks(table, page)
+    if table.wants("page motion") {
+        flying(table, page)?;
+        scrubbing(table, page)?;
+    }
+    if table.wants("page tasks") {
+        long_tasks(table, page)?;
+    }
+    Ok(())
 }
 
 fn flying(table: &mut Table, page: &Page) -> Result<()> {
