@@ -56,14 +56,17 @@ pub struct Story {
 impl Story {
     /// The story of a run that is shown up to `end`.
     pub fn of(trace: &Trace, end: Instant) -> Self {
-        let flights = trace
-            .hops()
-            .iter()
-            .map(|hop| Flight {
+        let mut flights: Vec<Flight> = Vec::new();
+        for hop in trace.hops() {
+            let flight = Flight {
                 departs: hop.departs,
                 ends: hop.ends().max(hop.departs),
-            })
-            .collect();
+            };
+            // What leaves a switch together is there together: one stands for all.
+            if flights.last() != Some(&flight) {
+                flights.push(flight);
+            }
+        }
         let mut pauses: Vec<Pause> = trace
             .statements()
             .iter()

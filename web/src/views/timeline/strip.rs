@@ -9,7 +9,7 @@ use crate::state::{Action, Direction, Lit, Moment, RunHandle};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use versioned_arp::time::{Duration, Instant};
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 /// Room for names at the left.
@@ -104,15 +104,34 @@ pub fn Strip(props: &Props) -> Html {
                 if let Some((from, to)) = window {
                     { brush(axis.x(from.as_micros() as f64), axis.x(to.as_micros() as f64), height - TIMES) }
                 }
-                <rect class="strip-later" x={format!("{x:.1}")} y="0" height={(height - TIMES).to_string()}
-                    width={format!("{:.1}", (axis.left + axis.width - x + 8.0).max(0.0))} />
-                <g class="strip-handle" transform={format!("translate({x:.2} 0)")}>
-                    <path d={format!("M0 6V{:.1}", height - TIMES + 3.0)} />
-                    <circle cy="6" r="5" />
-                </g>
             </svg>
+            <Handle {x} />
         </div>
     }
+}
+
+#[derive(PartialEq, Properties)]
+struct HandleProps {
+    x: f64,
+}
+
+/// The handle, and the veil over what is still to come. An element of its own, which the compositor
+/// moves: nothing of the picture is laid out or painted again.
+#[component]
+fn Handle(props: &HandleProps) -> Html {
+    let handle = use_node_ref();
+    use_effect_with(props.x.to_bits(), {
+        let (handle, x) = (handle.clone(), props.x);
+        move |_| {
+            // By the object model: as an attribute the page's policy refuses it.
+            if let Some(handle) = handle.cast::<HtmlElement>() {
+                let _ = handle
+                    .style()
+                    .set_property("transform", &format!("translateX({x:.2}px)"));
+            }
+        }
+    });
+    html! { <div class="strip-handle" ref={handle}></div> }
 }
 
 /// What the space-time view shows.
