@@ -1,7 +1,9 @@
 //! Long lists of which only the visible rows exist. The sums are pure; the hook [`use_rows`]
 //! watches one scrolling element and says which rows to draw.
 
+use std::cell::RefCell;
 use std::ops::Range;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
@@ -120,28 +122,38 @@ pub fn use_rows_asked<K: PartialEq + Clone + 'static>(
     reveal: Option<(usize, u32)>,
 ) -> Rows {
     let node = use_node_ref();
-    let scrolled = use_state_eq(|| (0.0, FIRST_HEIGHT));
+    let seen = use_mut_ref(Seen::default);
+    let step = layout.row * STEP as f64;
+    // What is drawn depends on it in steps, so that nothing is drawn again for less.
+    let scrolled = use_state_eq(|| Seen::default().coarse(step));
     let measure = {
-        let (node, scrolled) = (node.clone(), scrolled.setter());
+        let (node, seen, scrolled) = (node.clone(), Rc::clone(&seen), scrolled.setter());
         Callback::from(move |()| {
             if let Some(element) = node.cast::<Element>() {
-                scrolled.set(coarse(&element, layout.row));
+                let now = Seen::of(&element);
+                seen.replace(now);
+                scrolled.set(now.coarse(step));
             }
         })
     };
     use_height(&node, measure.clone());
-    let (top, height) = *scrolled;
-    // An element that was hidden forgets how far it was scrolled, so it begins anew as well.
-    let shown = height > 0.0;
-    use_following(node.clone(), layout, (list, shown), follow);
-    use_revealing(node.clone(), layout, shown, reveal);
+    let target = use_target(&seen, layout, list, follow, reveal);
+    use_effect({
+        let node = node.clone();
+        move || {
+            if let (Some(to), Some(element)) = (target, node.cast::<Element>()) {
+                element.set_scroll_top(to as i32);
+            }
+        }
+    });
 
+    let Seen { top, height, .. } = seen.borrow().coarse(step);
     let range = layout.rows(top, height);
     let lost = follow
         .filter(|row| !shows_about(&layout, *row, top, height))
         .map(|row| {
             let node = node.clone();
-            Callback::from(move |()| scroll_to(&node, &layout, row, false))
+            Callback::from(move |()| scroll_to(&node, &layout, row))
         });
     Rows {
         onscroll: measure.reform(|_: Event| ()),
@@ -154,12 +166,38 @@ pub fn use_rows_asked<K: PartialEq + Clone + 'static>(
     }
 }
 
-/// How far an element is scrolled, in steps, so that nothing is drawn again for less, and how
-/// high it is.
-fn coarse(element: &Element, row: f64) -> (f64, f64) {
-    let step = row * STEP as f64;
-    let top = (f64::from(element.scroll_top()) / step).floor() * step;
-    (top, f64::from(element.client_height()))
+/// How far the element is scrolled and how high it is, as it last told. Asking it again while
+/// something is drawn would have all of the page laid out at once.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Seen {
+    top: f64,
+    height: f64,
+    measured: bool,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self {
+            top: 0.0,
+            height: FIRST_HEIGHT,
+            measured: false,
+        }
+    }
+}
+
+impl Seen {
+    fn of(element: &Element) -> Self {
+        Self {
+            top: element.scroll_top().into(),
+            height: element.client_height().into(),
+            measured: true,
+        }
+    }
+
+    fn coarse(self, step: f64) -> Self {
+        let top = (self.top / step).floor() * step;
+        Self { top, ..self }
+    }
 }
 
 /// As [`Layout::shows`], for a place known to a step only.
@@ -167,10 +205,10 @@ fn shows_about(layout: &Layout, row: usize, top: f64, height: f64) -> bool {
     layout.shows(row, top, height + layout.row * STEP as f64)
 }
 
-fn scroll_to(node: &NodeRef, layout: &Layout, row: usize, near: bool) {
+fn scroll_to(node: &NodeRef, layout: &Layout, row: usize) {
     if let Some(element) = node.cast::<Element>() {
-        let (top, height) = (element.scroll_top().into(), element.client_height().into());
-        if let Some(to) = layout.scroll_to(row, top, height, near) {
+        let Seen { top, height, .. } = Seen::of(&element);
+        if let Some(to) = layout.scroll_to(row, top, height, false) {
             element.set_scroll_top(to as i32);
         }
     }
@@ -200,46 +238,59 @@ fn use_height(node: &NodeRef, changed: Callback<()>) {
     });
 }
 
-/// Keeps `follow` in sight while the reader stays near it.
+/// What a list was when it was drawn last.
+struct Former<K> {
+    list: K,
+    /// An element that was hidden forgets how far it was scrolled, so it begins anew; and so does
+    /// one whose height was not known yet.
+    shown: (bool, bool),
+    follow: Option<usize>,
+    reveal: Option<(usize, u32)>,
+    layout: Layout,
+}
+
+/// Where to scroll to, if anywhere, so that `follow` stays in sight while the reader stays near it,
+/// and `reveal` comes into sight when it changes. Known before the rows are drawn, so that those
+/// are drawn that will be in sight.
 #[hook]
-fn use_following<K: PartialEq + Clone + 'static>(
-    node: NodeRef,
+fn use_target<K: PartialEq + 'static>(
+    seen: &RefCell<Seen>,
     layout: Layout,
     list: K,
     follow: Option<usize>,
-) {
-    let former = use_mut_ref(|| None::<(K, Option<usize>, Layout)>);
-    use_effect_with((list, follow, layout.count), move |(list, follow, _)| {
-        let (list, follow) = (list.clone(), *follow);
-        let before = former.replace(Some((list.clone(), follow, layout)));
-        let stays = match before {
-            Some((former, Some(row), was)) if former == list => in_sight(&node, &was, row),
-            _ => true,
-        };
-        if let (true, Some(row)) = (stays, follow) {
-            scroll_to(&node, &layout, row, false);
-        }
-    });
-}
-
-/// Brings `reveal` into sight when it changes.
-#[hook]
-fn use_revealing(node: NodeRef, layout: Layout, shown: bool, reveal: Option<(usize, u32)>) {
-    use_effect_with((shown, reveal), move |(_, reveal)| {
-        if let Some((row, _)) = *reveal {
-            scroll_to(&node, &layout, row, true);
-        }
-    });
-}
-
-fn in_sight(node: &NodeRef, layout: &Layout, row: usize) -> bool {
-    node.cast::<Element>().is_none_or(|element| {
-        layout.shows(
-            row,
-            element.scroll_top().into(),
-            element.client_height().into(),
-        )
-    })
+    reveal: Option<(usize, u32)>,
+) -> Option<f64> {
+    let former = use_mut_ref(|| None::<Former<K>>);
+    let Seen {
+        top,
+        height,
+        measured,
+    } = *seen.borrow();
+    let now = Former {
+        list,
+        shown: (height > 0.0, measured),
+        follow,
+        reveal,
+        layout,
+    };
+    let mut former = former.borrow_mut();
+    let before = former.as_ref().filter(|it| it.shown == now.shown);
+    let asked = before.is_none_or(|it| it.reveal != reveal);
+    let before = before.filter(|it| it.list == now.list);
+    let moved = before.is_none_or(|it| (it.follow, it.layout.count) != (follow, layout.count));
+    let was_at = before.and_then(|it| Some((it.layout, it.follow?)));
+    let stays = was_at.is_none_or(|(layout, row)| layout.shows(row, top, height));
+    let followed = follow.filter(|_| moved && stays);
+    let followed = followed.and_then(|row| layout.scroll_to(row, top, height, false));
+    let revealed = reveal.filter(|_| asked);
+    let revealed =
+        revealed.and_then(|(row, _)| layout.scroll_to(row, followed.unwrap_or(top), height, true));
+    *former = Some(now);
+    let target = revealed.or(followed);
+    if let Some(to) = target {
+        seen.borrow_mut().top = to;
+    }
+    target
 }
 
 #[cfg(test)]
