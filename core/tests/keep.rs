@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use versioned_arp::cache::{Histories, read_history};
-use versioned_arp::report::{bundle, git_directory, log, snapshot};
+use versioned_arp::report::{blame, bundle, git_directory, log, snapshot};
 use versioned_arp::scenario;
 use versioned_arp::sim::{HostId, Progress, Run};
 use versioned_arp::store::Limits;
@@ -192,4 +192,17 @@ fn a_day_is_no_heavier_than_an_hour() {
     assert!(most(|kept| kept.0) <= 1_300, "{kept:?}");
     assert!(most(|kept| kept.1) <= 1_300, "{kept:?}");
     assert_eq!(cache.repository().known(), 24 * 3_600 + 1);
+}
+
+/// As in a shallow clone, nobody knows who taught what before the cut; git marks it in the same way.
+#[test]
+fn blame_does_not_make_up_who_taught_what_before_the_cut() {
+    let run = run(
+        "end 60s\nhost ann 192.168.3.1 profile classic keep 10 commits\n\
+         at 1s every 1s ann learn 192.168.3.9 02:00:00:00:00:09 for 5m\n\
+         at 60s ann learn 192.168.3.8 02:00:00:00:00:08\n",
+    );
+    let told = blame(&run, ann(), run.now());
+    let marked: Vec<_> = told.lines().map(|line| line.starts_with('^')).collect();
+    assert_eq!(marked, [false, true], "{told}");
 }

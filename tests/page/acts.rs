@@ -37,3 +37,21 @@ pub fn reason(browser: &Browser) -> String {
     let said = browser.eval("return document.querySelector('dialog p').textContent");
     said.as_str().expect("a text").to_owned()
 }
+
+/// Keeps what the page saves as `window.saved`, a blob.
+pub fn keep_saved(browser: &Browser) {
+    browser.eval(
+        "const made = URL.createObjectURL;
+         URL.createObjectURL = blob => { window.saved = blob; return made.call(URL, blob) }",
+    );
+}
+
+/// What the page saves by an entry of a menu, as text.
+pub fn saved(browser: &Browser, menu: &str, entry: &str) -> String {
+    browser.eval("window.saved = null");
+    browser.by_role("button", menu).click();
+    browser.by_role("menuitem", entry).click();
+    browser.wait_until("window.saved");
+    let file = browser.eval("return window.saved.text()");
+    file.as_str().expect("a text").to_owned()
+}

@@ -1,5 +1,6 @@
 //! The LAN built by hand: forms, menus, cables, by pointer and by key. Every act is one step to undo.
 
+use super::acts::{keep_saved, saved};
 use super::{ESCAPE, TWO, load, page, text};
 use serde_json::json;
 use versioned_arp_tests::browser::Browser;
@@ -227,5 +228,69 @@ fn boxes_keep_clear_of_each_other_on_a_phone() {
         browser.wait_until(&format!("{boxes}.length === {} && {boxes}.every((a, i, all) => all.slice(0, i).every((b) => ({apart})(a, b)))", count + 1));
     }
     browser.screenshot("phone-twelve");
+    browser.finish();
+}
+
+#[test]
+fn a_few_hosts_grow_with_a_large_screen_and_are_still_where_they_are_pressed() {
+    // The corners stay where they are, so that nothing else moves when bob does.
+    let browser = page(
+        "switch lan at 400,450\n\
+         host ann 10.0.0.1 at 0,0\nhost bob 10.0.0.2 at 400,150\nhost carol 10.0.0.3 at 800,500\n",
+    );
+    let width = "document.querySelector('[aria-label^=\"Host ann\"] .node-box').getBoundingClientRect().width";
+    let before = browser.eval(&format!("return {width}"));
+    browser.resize(2560, 1440);
+    browser.wait_until(&format!("{width} > {before} * 1.2"));
+    let left = "document.querySelector('[aria-label^=\"Host bob\"] .node-box').getBoundingClientRect().left";
+    let from = browser.eval(&format!("return {left}"));
+    let bob = browser.by_role("button", "Host bob, 10.0.0.2, 0 entries");
+    bob.drag_by(-90, 60);
+    browser.wait_until("!lab.text().includes('400,150')");
+    browser.wait_until(&format!("Math.abs({left} - ({from} - 90)) < 3"));
+    focus(&browser, "Host ann");
+    open_menu(&browser);
+    let over = "(() => { const [menu, ann] = ['.lan-menu', '[aria-label^=\"Host ann\"]'].map((it) => document.querySelector(it).getBoundingClientRect()); \
+        return menu.left > ann.left && menu.left < ann.right && menu.top > ann.top && menu.top < ann.bottom })()";
+    browser.wait_until(over);
+    browser.screenshot("projector");
+    browser.press(ESCAPE);
+    browser.finish();
+}
+
+#[test]
+fn switches_of_a_crowd_are_named_where_nothing_covers_the_name() {
+    let browser = page(TWO);
+    browser.resize(390, 844);
+    let mut lab: String = (0..20).map(|n| format!("switch s{n}\n")).collect();
+    lab += &(1..20)
+        .map(|n| format!("link s{n} s{}\n", (n - 1) / 3))
+        .collect::<String>();
+    let hosts = (0..500).map(|n| format!("host h{n}\nlink h{n} s{}\n", n % 20));
+    lab += &hosts.collect::<String>();
+    load(&browser, &lab);
+    browser.wait_until("document.querySelectorAll('.switch-name').length === 20");
+    let inside = "[...document.querySelectorAll('.node.switch')].every((it) => { \
+        const [name, box] = ['.switch-name', '.node-box'].map((of) => it.querySelector(of).getBoundingClientRect()); \
+        return name.left >= box.left && name.right <= box.right && name.bottom <= box.bottom + 1 })";
+    browser.wait_until(inside);
+    browser.screenshot("phone-crowd");
+    browser.finish();
+}
+
+#[test]
+fn the_lan_leaves_as_a_picture() {
+    let browser = page(TWO);
+    browser.eval("return lab.seek(1.00005)");
+    keep_saved(&browser);
+    let menu = "Save a picture of the LAN";
+    let svg = saved(&browser, menu, "Save as SVG lines, sharp at every size");
+    assert!(svg.starts_with("<svg "), "{svg:.80}");
+    assert!(
+        svg.contains(">ann<") && svg.contains("Who has .2?"),
+        "{svg}"
+    );
+    let png = saved(&browser, menu, "Save as PNG pixels, for a slide");
+    assert!(png.starts_with("\u{FFFD}PNG"), "{png:.20}");
     browser.finish();
 }

@@ -1,7 +1,7 @@
 //! The History and Cache panels: finding, comparing and asking; acting on a commit; histories that
 //! come back from files.
 
-use super::acts::drop_file;
+use super::acts::{drop_file, keep_saved, saved};
 use super::{END, ESCAPE, load, page, text, time};
 use serde_json::Value;
 use versioned_arp_tests::browser::Browser;
@@ -14,6 +14,17 @@ at 1s ann query bob
 at 2s ann learn 10.0.0.9 02:00:00:00:00:09 for 5m
 at 3s ann learn 10.0.0.9 02:00:00:00:00:66 for 5m
 at 4s bob pull ann
+end 9s
+";
+/// Long addresses, and a merge with a choice to make.
+const TALKATIVE: &str = "\
+host ann 192.168.100.101 profile classic
+host gateway 192.168.100.102 profile classic
+at 1s ann query gateway
+at 2s ann learn 192.168.100.200 02:00:00:00:00:09 for 5m
+at 3s ann learn 192.168.100.200 02:00:00:00:00:09 for 6m
+at 4s gateway learn 192.168.100.200 02:00:00:00:00:66 for 7m
+at 5s ann pull gateway
 end 9s
 ";
 const ENTER: &str = "\u{E007}";
@@ -82,6 +93,60 @@ fn commits_are_found_by_address_and_words_and_all_come_back() {
     browser.wait_until(&format!(
         "document.querySelectorAll('.commit').length === {all}"
     ));
+    browser.finish();
+}
+
+#[test]
+fn commits_are_found_by_time_and_a_time_that_is_none_hides_nothing() {
+    let browser = story();
+    let all = subjects(&browser).len();
+    browser.by_role("button", "Filter").click();
+    browser.by_role("textbox", "Made since").type_text("1500ms");
+    browser.wait_until("document.querySelectorAll('.commit').length === 2");
+    let until = browser.by_role("textbox", "Made until");
+    until.type_text("2");
+    browser.wait_until("document.querySelectorAll('.commit').length === 1");
+    assert!(subjects(&browser)[0].starts_with("learned: 10.0.0.9"));
+    until.type_text("x");
+    browser.wait_until("document.querySelector('.bound[aria-invalid]')");
+    browser.wait_until("document.querySelectorAll('.commit').length === 2");
+    browser.screenshot("history-times");
+    browser.by_role("button", "Clear").click();
+    browser.wait_until(&format!(
+        "document.querySelectorAll('.commit').length === {all}"
+    ));
+    browser.finish();
+}
+
+#[test]
+fn nothing_of_the_cache_lies_beyond_its_panel_on_a_desk() {
+    let browser = page(TALKATIVE);
+    browser.resize(1440, 900);
+    let fits = "(() => { const it = document.querySelector('.panel.cache .panel-body'); return it.scrollWidth <= it.clientWidth })()";
+    // An entry was just renewed, and both addresses are long.
+    browser.eval("return lab.seek(3.5)");
+    browser.wait_until("document.querySelector('.cache-table .pill')");
+    browser.wait_until(fits);
+    browser.screenshot("cache-renewed");
+    // Base, ours, theirs and what was kept stand side by side.
+    browser.eval("return lab.seek(9)");
+    select(&browser, "pull gateway");
+    browser.wait_until("document.querySelector('.entries.merge')");
+    browser.wait_until(fits);
+    browser.screenshot("cache-merge");
+    browser.finish();
+}
+
+#[test]
+fn who_taught_what_before_a_cut_is_not_made_up() {
+    let browser = page(
+        "host ann 10.0.0.1 profile classic keep 10 commits\n\
+         at 1s every 1s ann learn 10.0.0.9 02:00:00:00:00:09 for 5m\nend 60s\n",
+    );
+    browser.press(END);
+    browser.wait_until(
+        "document.querySelector('.cache-table .taught')?.textContent.startsWith('in or before')",
+    );
     browser.finish();
 }
 
@@ -199,21 +264,13 @@ fn a_history_leaves_as_text_and_as_a_drawing() {
     );
     assert!(shown.contains("|/"), "{shown}");
 
-    browser.eval(
-        "const made = URL.createObjectURL;
-         URL.createObjectURL = blob => { window.saved = blob; return made.call(URL, blob) }",
-    );
+    keep_saved(&browser);
     for (entry, begins) in [
         ("Save the drawing as SVG", "<svg xmlns="),
         ("Save the drawing as PNG", "\u{FFFD}PNG"),
         ("Save the log as text", "* "),
     ] {
-        browser.eval("window.saved = null");
-        browser.by_role("button", "More about this history").click();
-        browser.by_role("menuitem", entry).click();
-        browser.wait_until("window.saved");
-        let file = browser.eval("return window.saved.text()");
-        let file = file.as_str().expect("a text");
+        let file = saved(&browser, "More about this history", entry);
         assert!(file.starts_with(begins), "{entry}: {file:.40}");
     }
     browser.finish();

@@ -163,3 +163,21 @@ fn a_field_becomes_a_filter_and_fields_and_bytes_mark_each_other() {
     assert!(text(&browser).contains("ann ping bob"));
     browser.finish();
 }
+
+#[test]
+fn the_end_of_what_a_frame_says_stays_in_sight_beside_what_is_wrong_with_it() {
+    let browser = page(TALK);
+    browser.resize(1440, 900);
+    browser.eval("return lab.seek(6)");
+    // carol's lie: the MAC that she claims tells the most.
+    browser.wait_until("document.querySelectorAll('.packet .pill').length >= 2");
+    let whole = "[...document.querySelectorAll('.packet')].every((it) => { \
+        const [text, end] = ['.info-text', '.info-text > :nth-child(2)'].map((of) => it.querySelector(of).getBoundingClientRect()); \
+        return end.right <= text.right + 1 })";
+    browser.wait_until(whole);
+    let ends = browser.eval("return [...document.querySelectorAll('.info-text > :nth-child(2)')].map((it) => it.textContent)");
+    let ends = ends.as_array().expect("a list");
+    assert!(ends.iter().any(|it| it == ":00:00:03"), "{ends:?}");
+    browser.screenshot("packets-ends");
+    browser.finish();
+}

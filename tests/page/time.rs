@@ -74,3 +74,13 @@ fn enter_selects_what_happens_here_and_a_press_shows_that_moment() {
     assert!(time(&browser).is_some_and(|at| at > 4.0));
     browser.finish();
 }
+
+#[test]
+fn all_tools_are_whole_on_a_phone() {
+    let browser = diagram(TWO);
+    browser.resize(390, 844);
+    let fits = "[...document.querySelectorAll('.space-time [role=toolbar]')].every((it) => it.scrollWidth <= it.clientWidth)";
+    browser.wait_until(fits);
+    browser.screenshot("phone-time");
+    browser.finish();
+}

@@ -11,7 +11,8 @@ use std::fmt::Write as _;
 
 /// A line for every entry of the host's cache as of `at`, in order of address: the commit by which
 /// the address came to have this MAC, whoever made it; that commit's author, time and cause; and
-/// the entry. Later lifetimes and states of the same MAC are looked through.
+/// the entry. Later lifetimes and states of the same MAC are looked through. Where the history before
+/// that commit has been cut off, so that an earlier one may have done it, a `^` says so, as git's does.
 ///
 /// ```text
 /// ebc1542 (ann 1.001000 Frame: 2) 192.168.3.1  02:00:00:00:00:01  PERMANENT  never
@@ -36,7 +37,12 @@ pub fn blame(run: &Run, host: HostId, at: Instant) -> String {
             let cause = trailers
                 .next()
                 .map(|(key, value)| format!("{key}: {value}"));
-            let id = commit.id().to_hex_with_len(7).to_string();
+            let parents = commit.parents();
+            let is_cut = !parents.is_empty() && !parents.iter().any(|it| repository.contains(*it));
+            let id = match is_cut {
+                true => format!("^{}", commit.id().to_hex_with_len(6)),
+                false => commit.id().to_hex_with_len(7).to_string(),
+            };
             let expires = entry.expires.as_ref().map(Instant::to_string);
             [
                 format!("{id} ({}", commit.author().name()),

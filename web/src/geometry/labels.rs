@@ -69,8 +69,8 @@ pub struct Label {
 /// How high a line of words is, and how far its foot lies above its lower edge.
 const HEIGHT: f64 = 15.0;
 const FOOT: f64 = 4.0;
-/// How far words stand from their way.
-const ASIDE: f64 = 9.0;
+/// How far words stand from their way: clear of the ring around a frame that is selected.
+const ASIDE: f64 = 13.0;
 /// And how much farther at most, where that line is not quite level.
 const MOST_ASIDE: f64 = 16.0;
 /// What it costs to stand away from the middle of the way, for the whole of it: as much as so many
@@ -183,7 +183,7 @@ mod tests {
             [((200.0, 105.0 - ASIDE - 40.0 * slope), Anchor::Middle)]
         );
         let steep = place_labels(&[label((200.0, 50.0), (220.0, 250.0))], &[], &PAGE);
-        assert_eq!(steep, [((219.0, 150.0), Anchor::Start)]);
+        assert_eq!(steep, [((210.0 + ASIDE, 150.0), Anchor::Start)]);
     }
 
     #[test]

@@ -6,27 +6,15 @@ use crate::hooks::{Format, save_picture};
 use crate::state::{Action, Tone};
 use yew::prelude::*;
 
-/// What the menu is told.
-#[derive(PartialEq, Properties)]
-pub struct Props {
-    /// Finds the drawing, an `svg`.
-    pub drawing: &'static str,
-    /// What it is called, and its file without an ending.
-    pub name: &'static str,
-    /// Where acts go.
-    pub dispatch: Callback<Action>,
-}
-
-/// The menu with its button.
-#[component]
-pub fn PictureMenu(props: &Props) -> Html {
-    let Props {
-        drawing,
-        name,
-        dispatch,
-    } = props;
+/// The menu with its button, for the drawing that `drawing` finds, an `svg`. `name` is what it is
+/// called, and its file without an ending.
+pub fn picture_menu(
+    drawing: &'static str,
+    name: &'static str,
+    dispatch: &Callback<Action>,
+) -> Html {
     let entry = |format: Format, label: &'static str, detail: &'static str| {
-        let (drawing, name, dispatch) = (*drawing, *name, dispatch.clone());
+        let dispatch = dispatch.clone();
         let act = Callback::from(move |()| {
             let done = dispatch.reform(|saved: Option<String>| match saved {
                 Some(name) => Action::Notify(Tone::Info, format!("Saved {name}.")),

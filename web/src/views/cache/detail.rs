@@ -133,7 +133,7 @@ fn choices(choices: &[Chosen]) -> Html {
         }
     };
     html! {
-        <table class="entries diff">
+        <table class="entries diff merge">
             <caption>{ "Changed on both sides, and what the merge kept" }</caption>
             <thead>
                 <tr>
@@ -150,7 +150,7 @@ pub fn entry(entry: Option<&EntryText>, absent: &'static str) -> Html {
     match entry {
         None => html! { <span class="absent">{ absent }</span> },
         Some(EntryText { mac, state, until }) => html! {
-            <><span class="mono">{ mac }</span><br /><small>{ format!("{state} {until}") }</small></>
+            <><span class="mono">{ mac }</span><br /><small>{ *state }{ " " }<span>{ until }</span></small></>
         },
     }
 }

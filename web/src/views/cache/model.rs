@@ -33,10 +33,12 @@ pub enum Change {
 pub struct Teacher {
     /// The commit that it came with.
     pub commit: ObjectId,
-    /// When that was; not in this lab, for some.
+    /// When that was; not in this lab, for some, and for what was cut off nobody knows.
     pub at: Option<Instant>,
-    /// Why that commit was made.
+    /// Why that commit was made, if that is why the entry is there.
     pub why: Option<Why>,
+    /// Whether the history before it has been cut off, so that an earlier one may have taught it.
+    pub cut: bool,
 }
 
 /// One row of the table.
@@ -73,14 +75,16 @@ pub fn rows(moment: &Moment, host: HostId, blame: &mut Blame) -> Vec<CacheRow> {
     let teachers = blame.of(repository, head.id());
     let mut rows = BTreeMap::new();
     for (ip, entry) in head.tree().iter() {
-        let teacher = teachers.get(ip).map(|commit| teacher(moment, *commit));
+        let teacher = teachers
+            .get(ip)
+            .map(|commit| teacher(moment, repository, *commit));
         let ip = ip.0;
         let change = news.get(&ip).map_or(Change::None, |(_, change)| *change);
         rows.insert(ip, row(moment.at, ip, entry, teacher, change));
     }
     for (ip, (before, change)) in &news {
         if let (Change::Gone, Some(entry)) = (change, before) {
-            let teacher = Some(teacher(moment, head.id()));
+            let teacher = Some(teacher(moment, repository, head.id()));
             rows.insert(
                 *ip,
                 CacheRow {
@@ -104,7 +108,7 @@ pub fn rows(moment: &Moment, host: HostId, blame: &mut Blame) -> Vec<CacheRow> {
             .iter()
             .find(|(ip, _)| state.branches.get(&query_branch(ip.0)) == Some(tip));
         if let Some((ip, entry)) = asked.filter(|(ip, _)| !rows.contains_key(&ip.0)) {
-            let teacher = Some(teacher(moment, *tip));
+            let teacher = Some(teacher(moment, repository, *tip));
             rows.insert(ip.0, row(moment.at, ip.0, entry, teacher, Change::None));
         }
     }
@@ -131,12 +135,16 @@ fn row(
     }
 }
 
-fn teacher(moment: &Moment, commit: ObjectId) -> Teacher {
+fn teacher(moment: &Moment, repository: &Repository, commit: ObjectId) -> Teacher {
+    let parents = repository.commit(commit).map_or(&[][..], Commit::parents);
+    let cut = !parents.is_empty() && !parents.iter().any(|it| repository.contains(*it));
     let record = moment.run.commits().record(moment.run.trace(), &commit);
+    let record = record.filter(|_| !cut);
     Teacher {
         commit,
         at: record.map(|record| record.at),
         why: record.map(|record| Why::of(&moment.run, record.cause)),
+        cut,
     }
 }
 
@@ -284,6 +292,23 @@ at 40s ann query 192.168.3.77";
             panic!("one entry")
         };
         assert_eq!(gateway.change, Change::None, "no news any more");
+    }
+
+    #[test]
+    fn who_taught_what_before_a_cut_is_not_made_up() {
+        let run = lab("end 60s
+host ann 192.168.3.10 profile classic keep 10 commits
+host bob 192.168.3.20 profile classic
+at 1s ann query bob
+at 1s every 1s ann learn 192.168.3.9 02:00:00:00:00:09 for 5m
+at 60s ann learn 192.168.3.8 02:00:00:00:00:08");
+        let teachers: Vec<_> = ann(&run, 60.0)
+            .into_iter()
+            .filter_map(|row| row.teacher)
+            .map(|it| (it.cut, it.at.is_some(), it.why.is_some()))
+            .collect();
+        let (known, unknown) = ((false, true, true), (true, false, false));
+        assert_eq!(teachers, [known, unknown, unknown]);
     }
 
     #[test]

@@ -143,7 +143,7 @@ fn EntryLine(props: &EntryProps) -> Html {
             </td>
             <td class="number mono age-column">{ age }</td>
             <td class="number mono">{ &row.left }</td>
-            <td>
+            <td class="taught">
                 if let Some(teacher) = &row.teacher {
                     { taught(teacher, props) }
                 }
@@ -169,15 +169,19 @@ fn taught(teacher: &Teacher, props: &EntryProps) -> Html {
         .dispatch
         .reform(move |_: MouseEvent| Action::Select(Some(Item::Commit(commit))));
     html! {
-        <>
-            if let Some(why) = teacher.why.clone() {
-                <Cause {why} dispatch={props.dispatch.clone()} />{ " " }
-            } else {
-                { "before " }
-            }
+        <div class="taught-line">
+            <span class="taught-why">
+                if let Some(why) = teacher.why.clone() {
+                    <Cause {why} dispatch={props.dispatch.clone()} />
+                } else if teacher.cut {
+                    <span title="The history before this commit has been cut off: this one taught it, or an earlier one did.">{ "in or before" }</span>
+                } else {
+                    { "before" }
+                }
+            </span>
             <button type="button" class="go mono commit-link" {onclick} aria-label={format!("commit {}", short(&id))}>
                 { short(&id) }
             </button>
-        </>
+        </div>
     }
 }

@@ -1,4 +1,4 @@
-//! Which commits of a history a person wants to see: by address, words, cause and branch.
+//! Which commits of a history a person wants to see: by address, words, cause, branch and time.
 
 use super::sheet::{Sheet, alarm};
 use super::source::{Item, Source, Strand};
@@ -6,8 +6,10 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use versioned_arp::addr::Ipv4Addr;
 use versioned_arp::cache::{Commit, Ip};
+use versioned_arp::scenario;
 use versioned_arp::sim::Cause;
 use versioned_arp::store::{BranchName, ObjectId};
+use versioned_arp::time::Instant;
 
 /// Which line of development is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -62,6 +64,19 @@ pub struct Filter {
     pub because: Option<Because>,
     /// Only where two MAC addresses were said to have one IP address.
     pub conflicts: bool,
+    /// Only what was made at or after this moment, as it was typed.
+    pub since: String,
+    /// Only what was made at or before this moment, as it was typed.
+    pub until: String,
+}
+
+/// A moment as a statement has it, or in plain seconds.
+pub fn moment(text: &str) -> Option<Instant> {
+    let mut word: String = text.split_whitespace().collect();
+    if word.ends_with(|last: char| last.is_ascii_digit()) {
+        word.push('s');
+    }
+    scenario::parse_time(&word).ok()
 }
 
 impl Filter {
@@ -71,6 +86,8 @@ impl Filter {
             && self.on == On::All
             && self.because.is_none()
             && !self.conflicts
+            && self.since.trim().is_empty()
+            && self.until.trim().is_empty()
     }
 
     /// The address that is asked for.
@@ -86,11 +103,16 @@ impl Filter {
             On::Branch(name) => Some(reached(source, name)),
             _ => None,
         };
+        let (since, until) = (moment(&self.since), moment(&self.until));
+        // What came with a history from elsewhere was made before all that is here.
+        let made = |item: &Item| source.record(item).map(|it| it.at);
         let passes = |item: &Item| {
             let commit = source.commit(item);
             self.on_line(source, item, reached.as_ref())
                 && (self.because).is_none_or(|it| because(source, item, commit) == Some(it))
                 && (!self.conflicts || alarm(commit).is_some())
+                && since.is_none_or(|since| made(item).is_some_and(|at| at >= since))
+                && until.is_none_or(|until| made(item).is_none_or(|at| at <= until))
                 && match address {
                     Some(ip) => changes(source, item, commit, ip),
                     None => {

@@ -1,7 +1,7 @@
 //! The bar that says which commits to list: words or an address, the line of development, the
-//! cause, conflicts only; how many there are, and a way back to all.
+//! cause, conflicts only, a stretch of time; how many there are, and a way back to all.
 
-use super::filter::{Because, Filter, On, branches};
+use super::filter::{Because, Filter, On, branches, moment};
 use super::source::Source;
 use crate::hooks::focus;
 use std::rc::Rc;
@@ -45,12 +45,16 @@ pub fn Search(props: &Props) -> Html {
             ask.emit(filter);
         }
     };
-    let oninput = {
-        let ask = with(|filter, words| filter.words = words);
-        Callback::from(move |event: InputEvent| {
-            let field: HtmlInputElement = event.target_unchecked_into();
-            ask(field.value());
-        })
+    let oninput = typed(with(|filter, words| filter.words = words));
+    let on_since = typed(with(|filter, since| filter.since = since));
+    let on_until = typed(with(|filter, until| filter.until = until));
+    let bound = |name: &'static str, hint: &'static str, value: &str, oninput| {
+        let wrong = !value.trim().is_empty() && moment(value).is_none();
+        html! {
+            <input type="text" class="bound" value={value.to_owned()} {oninput} aria-label={name} placeholder={hint}
+                aria-invalid={wrong.then_some("true")} title={format!("{name}, such as 2s, 1.5s, 2m or 250ms")}
+                spellcheck="false" autocomplete="off" />
+        }
     };
     let on_branch = chosen(with(|filter, value| filter.on = on_of(&value)));
     let on_cause = chosen(with(|filter, value| {
@@ -93,10 +97,20 @@ pub fn Search(props: &Props) -> Html {
             </select>
             <button type="button" class="toggle" aria-pressed={filter.conflicts.to_string()} onclick={on_conflicts}
                 title="Only where two MAC addresses were said to have one IP address">{ "conflicts" }</button>
+            { bound("Made since", "since", &filter.since, on_since) }
+            { bound("Made until", "until", &filter.until, on_until) }
             <span class="history-count" role="status">{ format!("{count} of {of}") }</span>
             <button type="button" class="quiet" disabled={filter.is_open()} onclick={clear}>{ "Clear" }</button>
         </search>
     }
+}
+
+/// What is in a field, handed on.
+fn typed(ask: impl Fn(String) + 'static) -> Callback<InputEvent> {
+    Callback::from(move |event: InputEvent| {
+        let field: HtmlInputElement = event.target_unchecked_into();
+        ask(field.value());
+    })
 }
 
 /// A menu's choice, handed on.

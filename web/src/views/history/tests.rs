@@ -257,6 +257,15 @@ at 4s ann learn 192.168.3.2 02:00:00:00:00:66 for 20s");
         ..Filter::default()
     };
     assert_eq!(listed(conflicts), ["changed"]);
+    let made = |since: &str, until: &str| Filter {
+        since: since.into(),
+        until: until.into(),
+        ..Filter::default()
+    };
+    assert_eq!(listed(made("2s", "4")), ["changed", "learned"]);
+    assert_eq!(listed(made("", " 500 ms ")), ["create"]);
+    let all = source.items().len();
+    assert_eq!(listed(made("2x", ".")).len(), all, "nothing is asked yet");
 }
 
 /// Lines of a filtered list lead to the nearest commits that are listed.

@@ -17,6 +17,27 @@ const CLOSE: f64 = 2.5;
 /// What is left free below all, for the legend and the buttons of the zoom.
 const BELOW: f64 = 31.0;
 
+/// A panel larger than so many square pixels is drawn larger.
+const LARGE: f64 = 280_000.0;
+/// At most so many times.
+const LARGEST: f64 = 1.5;
+/// With less room for each host than this, boxes say less than they could.
+const ROOMY: f64 = 16_000.0;
+
+/// How many times larger than elsewhere a lab is drawn in a panel of this size: a few hosts on a wide
+/// screen, or on a wall, are to be read from farther away. Many are not, who need the room.
+pub fn magnified(scenario: &Scenario, size: Point) -> f64 {
+    let times = (size.0 * size.1 / LARGE).sqrt().clamp(1.0, LARGEST);
+    let within = (size.0 / times, size.1 / times);
+    let room = within.0 * within.1 / scenario.hosts.len().max(1) as f64;
+    let full = || Drawing::new(scenario, within).detail == Detail::Full;
+    if times > 1.0 && room >= ROOMY && full() {
+        times
+    } else {
+        1.0
+    }
+}
+
 /// How much a host's box says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
@@ -56,6 +77,8 @@ pub struct Drawing {
     pub detail: Detail,
     /// How big a switch is, 1 being full size.
     pub switch: f64,
+    /// Whether there is room for the names of switches below them; else they are inside.
+    pub names_below: bool,
 }
 
 impl Drawing {
@@ -66,7 +89,7 @@ impl Drawing {
         let most = match area {
             ..1_000.0 => Detail::Dot,
             ..6_000.0 => Detail::Name,
-            ..16_000.0 => Detail::Short,
+            ..ROOMY => Detail::Short,
             _ => Detail::Full,
         };
         let mut drawing = Self::saying(scenario, size, most);
@@ -120,6 +143,14 @@ impl Drawing {
             spread(&mut middles, &halves, only_switch, margin, far);
         }
         let switches = middles.split_off(hosts);
+        // What hangs below a switch, from its middle.
+        let name = (switch_room.0 + half.0, switch_room.1 + half.1);
+        let covers = |host: &Point, switch: &Point| {
+            let (dx, dy) = ((host.0 - switch.0).abs(), host.1 - switch.1);
+            dx < name.0 && dy > 0.0 && dy < name.1
+        };
+        let is_free = |switch: &Point| !middles.iter().any(|host| covers(host, switch));
+        let names_below = !(fields && detail == Detail::Dot) || switches.iter().all(is_free);
         Self {
             places: Layout {
                 hosts: middles,
@@ -130,6 +161,7 @@ impl Drawing {
             half,
             detail,
             switch,
+            names_below,
         }
     }
 
@@ -258,6 +290,31 @@ mod tests {
             [detail(1.0), detail(2.0), detail(3.0)],
             [Detail::Name, Detail::Short, Detail::Full]
         );
+    }
+
+    #[test]
+    fn a_few_hosts_grow_with_a_large_panel_and_a_crowd_does_not() {
+        let magnified = |count: usize, size: Point| {
+            let scenario = parse(&hosts(count)).expect("a lab");
+            magnified(&scenario, size)
+        };
+        assert_eq!(magnified(4, (760.0, 310.0)), 1.0);
+        let projector = magnified(4, (830.0, 665.0));
+        assert!((1.3..LARGEST).contains(&projector), "{projector}");
+        assert_eq!(magnified(4, (3_000.0, 2_000.0)), LARGEST);
+        assert_eq!(magnified(100, (830.0, 665.0)), 1.0);
+    }
+
+    #[test]
+    fn the_names_of_switches_are_inside_where_hosts_would_cover_them() {
+        let mut text: String = (0..20).map(|n| format!("switch s{n}\n")).collect();
+        text += &(1..20)
+            .map(|n| format!("link s{n} s{}\n", (n - 1) / 3))
+            .collect::<String>();
+        let lines = (0..500).map(|n| format!("host h{n}\nlink h{n} s{}\n", n % 20));
+        text += &lines.collect::<String>();
+        assert!(!of(&text, (372.0, 440.0)).names_below);
+        assert!(of(&text, (2_000.0, 1_500.0)).names_below);
     }
 
     #[test]

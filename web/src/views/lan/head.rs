@@ -2,7 +2,8 @@
 
 use super::pointer::STEP;
 use crate::geometry::{Point, Zoom};
-use crate::state::{Kind, RunHandle};
+use crate::state::{Action, Kind, RunHandle};
+use crate::widgets::picture_menu::picture_menu;
 use crate::widgets::toolbar::Toolbar;
 use yew::prelude::*;
 
@@ -84,9 +85,11 @@ pub struct ToolsProps {
     pub on_link: Callback<()>,
     /// The button that shows the drawing in words.
     pub words: Html,
+    /// Where to say that a picture was saved.
+    pub dispatch: Callback<Action>,
 }
 
-/// What a lab is built with.
+/// What a lab is built with, and how its drawing is read and taken away.
 #[component]
 pub fn Tools(props: &ToolsProps) -> Html {
     let tool = |to: &Callback<()>| to.reform(|_: MouseEvent| ());
@@ -96,6 +99,7 @@ pub fn Tools(props: &ToolsProps) -> Html {
             <button type="button" class="quiet" onclick={tool(&props.on_switch)}>{ "+ Switch" }</button>
             <button type="button" class="quiet" onclick={tool(&props.on_link)} aria-pressed={props.linking.to_string()}>{ "Link" }</button>
             { props.words.clone() }
+            { picture_menu("#lan-drawing", "LAN", &props.dispatch) }
         </Toolbar>
     }
 }

@@ -28,7 +28,7 @@ use crate::widgets::in_words::words_button;
 use actions::Actions;
 use build::Edit;
 use caption::Caption;
-use drawing::Drawing;
+use drawing::{Drawing, magnified};
 use facts::Known;
 use form::{Form, FormDialog};
 use head::{About, Legend, Tools, ZoomButtons};
@@ -91,7 +91,7 @@ pub fn LanPanel(props: &Props) -> Html {
         ..
     } = props;
     let stage = use_node_ref();
-    let size = use_size(&stage);
+    let panel = use_size(&stage);
     let zoom = use_state_eq(Zoom::default);
     let drag = use_state_eq(|| None::<(NodeId, Point)>);
     let cable = use_state_eq(|| None::<(NodeId, Point)>);
@@ -99,7 +99,8 @@ pub fn LanPanel(props: &Props) -> Html {
     let menu = use_state_eq(|| None::<Open>);
     let form = use_state_eq(|| None::<Form>);
     let worded = use_state_eq(|| false);
-    let drawing = use_drawing(scenario, size, *zoom, *drag);
+    let (times, drawing) = use_drawing(scenario, panel, *zoom, *drag);
+    let size = panel.map(|panel| (panel.0 / times, panel.1 / times));
     // Between two moments of the run nothing changes but what flies.
     let settled = &moment.settled();
     let known = use_mut_ref(Known::default);
@@ -190,7 +191,7 @@ pub fn LanPanel(props: &Props) -> Html {
                 } else {
                     <StageTabs panel={Panel::Lan} dispatch={dispatch.clone()} />
                 }
-                <Tools linking={linking.is_some()} words={words_button("LAN in words", &worded)} on_host={ask(Form::NewHost(None))} on_switch={ask(Form::NewSwitch(None))} {on_link} />
+                <Tools linking={linking.is_some()} words={words_button("LAN in words", &worded)} dispatch={dispatch.clone()} on_host={ask(Form::NewHost(None))} on_switch={ask(Form::NewSwitch(None))} {on_link} />
             </header>
             <About text={scenario.about.clone()} />
             <div class="lan-stage" ref={stage}>
@@ -204,7 +205,7 @@ pub fn LanPanel(props: &Props) -> Html {
                 <Legend run={moment.run.clone()} />
                 <Words moment={settled.clone()} {facts} moving={props.glow > 0.0} seen={*worded} />
                 if let Some(open) = *menu {
-                    <Menu moment={moment.clone()} scenario={scenario.clone()} target={open.target} page={open.page} at={open.at}
+                    <Menu moment={moment.clone()} scenario={scenario.clone()} target={open.target} page={open.page} at={(open.at.0 * times, open.at.1 * times)}
                         on_choose={do_it.clone()} on_close={ { let menu = menu.setter(); Callback::from(move |()| menu.set(None)) } } />
                 }
             </div>
@@ -242,26 +243,38 @@ fn about(zoom: Zoom, size: Point, drawing: &Drawing, selection: &Selection) -> P
     point.unwrap_or((size.0 / 2.0, size.1 / 2.0))
 }
 
-/// The drawing for a panel of this size, and with what is dragged where it is dragged to.
+/// The drawing for a panel of so many pixels, with what is dragged where it is dragged to; and how
+/// many times larger than those its own pixels are.
 #[hook]
 fn use_drawing(
     scenario: &Identical<Arc<Scenario>>,
-    size: Option<Point>,
+    panel: Option<Point>,
     zoom: Zoom,
     drag: Option<(NodeId, Point)>,
-) -> Option<Identical<Rc<Drawing>>> {
-    let sheet = size.map(|size| zoom.sheet(size));
-    let resting = use_memo((scenario.clone(), sheet), |(scenario, sheet)| {
-        sheet.map(|sheet| Identical(Rc::new(Drawing::new(scenario, sheet))))
-    });
-    let drawing = use_memo((resting, drag), |(resting, drag)| {
-        let resting = resting.as_ref().clone()?;
+) -> (f64, Option<Identical<Rc<Drawing>>>) {
+    // Where on the sheet the panel is changes nothing on it.
+    let zoom = Zoom {
+        corner: (0.0, 0.0),
+        ..zoom
+    };
+    let resting = use_memo(
+        (scenario.clone(), panel, zoom),
+        |(scenario, panel, zoom)| {
+            let panel = (*panel)?;
+            let times = magnified(scenario, panel);
+            let sheet = zoom.sheet((panel.0 / times, panel.1 / times));
+            Some((times, Identical(Rc::new(Drawing::new(scenario, sheet)))))
+        },
+    );
+    let drawing = use_memo((resting.clone(), drag), |(resting, drag)| {
+        let (_, resting) = resting.as_ref().clone()?;
         Some(match drag {
             Some((node, to)) => Identical(Rc::new(Drawing::clone(&resting.0).moved(*node, *to))),
             None => resting,
         })
     });
-    drawing.as_ref().clone()
+    let times = resting.as_ref().as_ref().map_or(1.0, |(times, _)| *times);
+    (times, drawing.as_ref().clone())
 }
 
 /// What to do next while cables are laid.

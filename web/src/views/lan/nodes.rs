@@ -68,7 +68,7 @@ pub fn Nodes(props: &Props) -> Html {
         let refused = switch.inspect.then(|| refused(moment, id).count());
         html! {
             <SwitchNode key={switch.name.clone()} {id} name={switch.name.clone()} {known} {refused}
-                scale={drawing.switch} at={drawing.middle(node)}
+                scale={drawing.switch} named_below={drawing.names_below} at={drawing.middle(node)}
                 selected={selection.item == Some(Item::Switch(id))} chosen={props.chosen == Some(node)} stops={props.stop == Target::Node(node)} />
         }
     };
@@ -269,6 +269,8 @@ struct SwitchProps {
     refused: Option<usize>,
     /// How big it is, 1 being full size.
     scale: f64,
+    /// Whether its name is below it, and not inside.
+    named_below: bool,
     at: Point,
     selected: bool,
     chosen: bool,
@@ -283,6 +285,7 @@ fn SwitchNode(props: &SwitchProps) -> Html {
         known,
         refused,
         scale,
+        named_below,
         at,
         selected,
         ..
@@ -313,7 +316,9 @@ fn SwitchNode(props: &SwitchProps) -> Html {
                 width={(2.0 * w + 8.0).to_string()} height={(2.0 * h + 8.0).to_string()} />
             <rect class="node-box" x={(-w).to_string()} y={(-h).to_string()} rx="7"
                 width={(2.0 * w).to_string()} height={(2.0 * h).to_string()} />
-            <path class="switch-arrows" transform={format!("scale({scale})")} d="M-26-7h20M-12-12l6 5-6 5M26 8H6M12 3 6 8l6 5" />
+            if *named_below {
+                <path class="switch-arrows" transform={format!("scale({scale})")} d="M-26-7h20M-12-12l6 5-6 5M26 8H6M12 3 6 8l6 5" />
+            }
             if refused.is_some() {
                 // A shield: it lets ARP pass only where it is bound.
                 <path class="switch-shield" transform={format!("translate({:.1} {:.1})", w - 1.0, 1.0 - h)}
@@ -323,9 +328,13 @@ fn SwitchNode(props: &SwitchProps) -> Html {
                 { pill("badge alarm", &format!("{refused} refused"), w + 8.0, -h - 25.0) }
             }
             { grip(node, w, Detail::Full) }
-            <rect class="switch-ground" x={(-wide / 2.0).to_string()} y={(h + 3.0).to_string()} rx="8"
-                width={wide.to_string()} height="18" />
-            <text class="switch-name" aria-hidden="true" y={(h + 16.0).to_string()}>{ words }</text>
+            if *named_below {
+                <rect class="switch-ground" x={(-wide / 2.0).to_string()} y={(h + 3.0).to_string()} rx="8"
+                    width={wide.to_string()} height="18" />
+                <text class="switch-name" aria-hidden="true" y={(h + 16.0).to_string()}>{ words }</text>
+            } else {
+                <text class="switch-name" aria-hidden="true" y="4">{ fitting(name, 2.0 * w) }</text>
+            }
         </g>
     }
 }

@@ -55,19 +55,23 @@ pub struct Ground {
     pub drawing: Option<Identical<Rc<Drawing>>>,
     /// What of it is shown.
     pub zoom: Zoom,
-    /// The panel's size.
+    /// The panel's size, in pixels of the drawing.
     pub size: Point,
 }
 
 impl Ground {
-    /// Where a pointer is in the panel.
+    /// Where a pointer is in the panel, in pixels of the drawing, which may be larger than those of
+    /// the screen.
     fn point(&self, x: i32, y: i32) -> Point {
-        let corner = self
-            .element
-            .cast::<Element>()
-            .map(|it| it.get_bounding_client_rect());
-        let corner = corner.map_or((0.0, 0.0), |it| (it.left(), it.top()));
-        (f64::from(x) - corner.0, f64::from(y) - corner.1)
+        let element = self.element.cast::<Element>();
+        let Some(rect) = element.map(|it| it.get_bounding_client_rect()) else {
+            return (f64::from(x), f64::from(y));
+        };
+        let times = rect.width().max(1.0) / self.size.0.max(1.0);
+        (
+            (f64::from(x) - rect.left()) / times,
+            (f64::from(y) - rect.top()) / times,
+        )
     }
 
     fn on_sheet(&self, at: Point) -> Point {

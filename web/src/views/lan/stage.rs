@@ -38,7 +38,7 @@ pub struct Props {
     pub scenario: Identical<Arc<Scenario>>,
     /// Where everything is on the sheet.
     pub drawing: Identical<Rc<Drawing>>,
-    /// The panel's size.
+    /// The panel's size, in pixels of the drawing.
     pub size: Point,
     /// What of the sheet is shown.
     pub zoom: Zoom,
@@ -124,7 +124,7 @@ pub fn Stage(props: &Props) -> Html {
         (zoom.zoom > 1.0).then_some("closer")
     );
     html! {
-        <svg ref={element} {class} viewBox={format!("0 0 {} {}", size.0, size.1)} role="group" aria-label={NAME}
+        <svg id="lan-drawing" ref={element} {class} viewBox={format!("0 0 {} {}", size.0, size.1)} role="group" aria-label={NAME}
             onpointerdown={pointer.down} onpointermove={pointer.moved} onpointerup={pointer.up} onpointercancel={pointer.cancel}
             oncontextmenu={pointer.menu} ondblclick={pointer.twice} {onkeydown} {onfocusin}>
             <g transform={format!("translate({:.1} {:.1})", -zoom.corner.0, -zoom.corner.1)}>

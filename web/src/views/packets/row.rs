@@ -4,6 +4,9 @@ use super::model::{PacketRow, Taught};
 use crate::state::{Action, Item, Kind};
 use yew::prelude::*;
 
+/// How many letters at the end of what a frame says stay in sight; `packets.css` has the same.
+const END: usize = 9;
+
 /// What a row is told.
 #[derive(PartialEq, Properties)]
 pub struct Props {
@@ -43,6 +46,7 @@ pub fn PacketLine(props: &Props) -> Html {
         future.then_some("future"),
         props.lit.then_some("lit"),
     );
+    let (start, end, remark) = parts(info);
     html! {
         <div role="row" id={format!("frame-{number}")} {class} data-line={props.line.to_string()}
             aria-selected={props.selected.to_string()} aria-rowindex={(props.line + 2).to_string()}>
@@ -58,7 +62,7 @@ pub fn PacketLine(props: &Props) -> Html {
                 <span>{ &**protocol }</span>
             </div>
             <div role="gridcell" class="info">
-                <span class="info-text" title={info.clone()}>{ info }</span>
+                <span class="info-text" title={info.clone()}><span>{ start }</span><span>{ end }</span><span>{ remark }</span></span>
                 { for flags.iter().map(|flag| html! {
                     <span key={flag.word} class={classes!("pill", flag.alarm.then_some("alarm"))}
                         title={flag.meaning.clone()}>{ flag.word }</span>
@@ -67,6 +71,21 @@ pub fn PacketLine(props: &Props) -> Html {
             <div role="gridcell" class="taught">{ taught_cell(taught, &props.dispatch) }</div>
         </div>
     }
+}
+
+/// What a frame says in up to three parts, for where there is little room: the beginning gives way
+/// before the end, as the last figures of an address tell the most, and a remark behind it in brackets
+/// before both.
+fn parts(info: &str) -> (&str, &str, &str) {
+    let remark = match info.ends_with(')') {
+        true => info.rfind(" (").unwrap_or(info.len()),
+        false => info.len(),
+    };
+    let (said, remark) = info.split_at(remark);
+    let mut letters = said.char_indices().rev();
+    let end = letters.nth(END - 1).map_or(0, |(at, _)| at);
+    let (start, end) = said.split_at(end);
+    (start, end, remark)
 }
 
 /// The class of a protocol's colour.
@@ -118,5 +137,25 @@ fn taught_cell(taught: &[Taught], dispatch: &Callback<Action>) -> Html {
                 <span class="more">{ format!(" +{}", taught.len() - 1) }</span>
             }
         </>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_what_a_frame_says_is_the_last_figures_of_an_address() {
+        assert_eq!(
+            parts("10.0.0.1 is at 02:00:00:00:00:66 (duplicate use of 10.0.0.1 detected!)"),
+            (
+                "10.0.0.1 is at 02:00:00",
+                ":00:00:66",
+                " (duplicate use of 10.0.0.1 detected!)"
+            )
+        );
+        assert_eq!(parts("1234 → 443"), ("1", "234 → 443", ""));
+        assert_eq!(parts("short"), ("", "short", ""));
+        assert_eq!(parts(")"), ("", ")", ""));
     }
 }

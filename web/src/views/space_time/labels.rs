@@ -14,6 +14,8 @@ const MOST: usize = 160;
 const CROWDED: f64 = 1.2;
 /// A letter is about so wide, in pixels.
 const LETTER: f64 = 6.1;
+/// The same of a statement, whose letters are all as wide.
+const WIDE_LETTER: f64 = 6.7;
 /// A line of words is so high.
 const LINE: f64 = 14.0;
 
@@ -104,7 +106,7 @@ pub fn nearest_statement(sheet: &Sheet, x: f64) -> Option<usize> {
     let said = statements(sheet);
     let before = said.iter().rev().find(|it| it.x - 7.0 <= x)?;
     let words = before.words.as_ref().map_or(0, |it| it.chars().count());
-    (x <= before.x + 9.0 + words as f64 * LETTER).then_some(before.index)
+    (x <= before.x + 9.0 + words as f64 * WIDE_LETTER).then_some(before.index)
 }
 
 /// The statements in sight; of several on the same pixels, one.
@@ -133,7 +135,7 @@ pub fn statements(sheet: &Sheet) -> Vec<Said> {
     let ends: Vec<_> = said.iter().skip(1).map(|it| it.x).chain([right]).collect();
     for (it, end) in said.iter_mut().zip(ends) {
         let text = &run.scenario().statements[it.index].text;
-        let letters = ((end - it.x - 18.0) / LETTER).max(0.0) as usize;
+        let letters = ((end - it.x - 18.0) / WIDE_LETTER).max(0.0) as usize;
         it.words = if text.chars().count() <= letters {
             Some(text.clone())
         } else if letters >= 8 {

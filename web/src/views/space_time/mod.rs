@@ -16,7 +16,7 @@ use crate::views::stage::StageTabs;
 use crate::views::wording::node_name;
 use crate::widgets::icon::{Glyph, Icon};
 use crate::widgets::in_words::words_button;
-use crate::widgets::picture_menu::PictureMenu;
+use crate::widgets::picture_menu::picture_menu;
 use crate::widgets::toolbar::Toolbar;
 use index::Index;
 use labels::{Label, labels, statements};
@@ -167,7 +167,7 @@ pub fn SpaceTime(props: &Props) -> Html {
                     { tool("This exchange", Icon::Exchange, lens.around(run, moment.at)) }
                     { tool("The whole run", Icon::Fit, whole) }
                     { words_button("Time in words", &worded) }
-                    <PictureMenu drawing="#space-time-drawing" name="space-time diagram" dispatch={dispatch.clone()} />
+                    { picture_menu("#space-time-drawing", "space-time diagram", dispatch) }
                 </Toolbar>
             </header>
             <div class="st-room">
