@@ -79,8 +79,12 @@ fn settle(whole: &NodeRef) {
         } else {
             "-1"
         };
-        // An attribute of this name is valid.
-        let _ = control.set_attribute("tabindex", index);
+        // This runs whenever anything is drawn, and an attribute that is written anew is work for
+        // the browser even where it stays the same.
+        if control.get_attribute("tabindex").as_deref() != Some(index) {
+            // An attribute of this name is valid.
+            let _ = control.set_attribute("tabindex", index);
+        }
     }
 }
 

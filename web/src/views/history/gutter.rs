@@ -54,7 +54,8 @@ pub fn Gutter(props: &Props) -> Html {
             future(it.edge.child.row),
             left(it.edge.child.row),
         );
-        html! { <path {class} d={path(scale, it, &rows)} /> }
+        let key = format!("{}-{}", it.edge.child.row, it.edge.nth);
+        html! { <path {key} {class} d={path(scale, it, &rows)} /> }
     };
     let dot = |it: &Dot| {
         let row = it.cell.row;
@@ -112,7 +113,7 @@ fn sign(class: Classes, scale: &Scale, dot: &Dot, chosen: bool) -> Html {
         Some(d) => html! { <path {class} {d} /> },
         None => html! { <circle {class} cx={x_text} cy={y_text} r={r.to_string()} /> },
     };
-    html! { <>{ halo }{ shape }</> }
+    html! { <key={dot.cell.row}>{ halo }{ shape }</> }
 }
 
 /// The outline of a sign of radius `r` around a point; none for a disc.

@@ -61,7 +61,7 @@ pub fn PacketLine(props: &Props) -> Html {
                 }
                 <span>{ &**protocol }</span>
             </div>
-            <div role="gridcell" class="info">
+            <div role="gridcell" class={classes!("info", (!flags.is_empty()).then_some("flagged"))}>
                 <span class="info-text" title={info.clone()}><span>{ start }</span><span>{ end }</span><span>{ remark }</span></span>
                 { for flags.iter().map(|flag| html! {
                     <span key={flag.word} class={classes!("pill", flag.alarm.then_some("alarm"))}
