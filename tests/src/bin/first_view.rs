@@ -9,8 +9,9 @@ use std::thread::sleep;
 use std::time::Duration;
 use versioned_arp_tests::browser::Browser;
 
-/// On a desk and on a telephone, which differ in what is on the page.
-const SIZES: [(u32, u32); 2] = [(1440, 900), (390, 844)];
+/// On a desk, on a telephone and in a small window, which differ in what is on the page and in what
+/// has to scroll there.
+const SIZES: [(u32, u32); 3] = [(1440, 900), (390, 844), (800, 600)];
 const TAB: &str = "\u{E004}";
 /// Where a pointer comes by on its way from corner to corner.
 const PLACES: u32 = 40;
