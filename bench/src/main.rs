@@ -102,6 +102,12 @@ fn measure(wanted: &Wanted) -> Result<Table> {
 
 /// All groups that are wanted, one process after the other.
 fn all(wanted: &Wanted) -> Result<()> {
+    ensure!(
+        GROUPS.iter().any(|group| group.contains(&wanted.only)),
+        "no group of rows has '{}' in its name; there are: {}",
+        wanted.only,
+        GROUPS.join(", ")
+    );
     let folder = tempfile::tempdir()?;
     let part = folder.path().join("part.json");
     let mut table = Table::default();

@@ -56,6 +56,11 @@ impl Table {
         self.group == group
     }
 
+    /// Whether a group of rows is wanted whose name begins like this.
+    pub fn wants_some_of(&self, start: &str) -> bool {
+        self.group.starts_with(start)
+    }
+
     /// Notes what else took part, such as a peer's version.
     pub fn fact(&mut self, fact: String) {
         println!("{fact}");

@@ -15,14 +15,7 @@ use std::path::Path;
 /// All rows of the browser. `folder` is the built program; without it, or without a browser, it is
 /// said that there are none.
 pub fn rows(table: &mut Table, folder: Option<&Path>) -> Result<()> {
-    const GROUPS: [&str; 5] = [
-        "browser ceiling",
-        "browser peers",
-        "browser lan sends",
-        "browser lan hour",
-        "browser lan pings",
-    ];
-    if !GROUPS.iter().any(|group| table.wants(group)) {
+    if !table.wants_some_of("browser ") {
         return Ok(());
     }
     let Some(folder) = folder else {

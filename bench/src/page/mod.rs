@@ -16,8 +16,7 @@ use std::path::Path;
 /// All rows of the page that is built in a folder. Without it, or without a browser, it is said that
 /// there are none. `weight` is what the first view loads, in bytes as a host compresses them.
 pub fn rows(table: &mut Table, site: Option<&Path>, weight: Option<f64>) -> Result<()> {
-    const GROUPS: [&str; 4] = ["page start", "page graph", "page motion", "page tasks"];
-    if !GROUPS.iter().any(|group| table.wants(group)) {
+    if !table.wants_some_of("page ") {
         return Ok(());
     }
     let Some(site) = site else {
