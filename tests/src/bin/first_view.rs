@@ -1,6 +1,6 @@
 //! Visits a page that counts which stretches of its program run (`cargo xtask build` makes one in a
-//! folder), as somebody who opens it, looks on, and reaches out. Prints, for each visit, the numbers of those
-//! that ran and how often: `NUMBER:TIMES`.
+//! folder), as somebody who comes for the first time, looks on, and reaches out. Prints, for each
+//! visit, the numbers of those that ran and how often: `NUMBER:TIMES`.
 
 use serde_json::json;
 use std::env;
@@ -13,6 +13,9 @@ use versioned_arp_tests::browser::Browser;
 /// has to scroll there.
 const SIZES: [(u32, u32); 3] = [(1440, 900), (390, 844), (800, 600)];
 const TAB: &str = "\u{E004}";
+/// How many times slower than this machine: what comes first, a frame or a measure, a list's rows
+/// or its scrolling, differs with it, and so does what runs.
+const SLOWER: [u32; 3] = [1, 4, 16];
 /// Where a pointer comes by on its way from corner to corner.
 const PLACES: u32 = 40;
 /// For what the page does of itself once it is there.
@@ -21,8 +24,19 @@ const WATCHED: Duration = Duration::from_secs(2);
 fn main() {
     let folder = env::args_os().nth(1).expect("usage: first_view FOLDER");
     let browser = Browser::on(PathBuf::from(folder));
-    for (width, height) in SIZES {
+    browser.go("");
+    let origin = browser.eval("return location.origin");
+    for (rate, (width, height)) in SLOWER
+        .into_iter()
+        .flat_map(|rate| SIZES.map(|size| (rate, size)))
+    {
+        browser.cdp("Emulation.setCPUThrottlingRate", json!({ "rate": rate }));
         browser.resize(width, height);
+        // Who has been here before finds what was kept, and needs the rest at once.
+        browser.cdp(
+            "Storage.clearDataForOrigin",
+            json!({ "origin": origin, "storageTypes": "all" }),
+        );
         browser.go("");
         browser.wait_until("window.lab");
         sleep(WATCHED);
