@@ -11,7 +11,7 @@ use versioned_arp_tests::browser::Browser;
 
 /// On a desk, on a telephone and in a small window, which differ in what is on the page and in what
 /// has to scroll there.
-const SIZES: [(u32, u32); 3] = [(1440, 900), (390, 844), (800, 600)];
+const SIZES: [(u32, u32); 4] = [(1440, 900), (1280, 800), (390, 844), (800, 600)];
 const TAB: &str = "\u{E004}";
 /// How many times slower than this machine: what comes first, a frame or a measure, a list's rows
 /// or its scrolling, differs with it, and so does what runs.

@@ -51,7 +51,8 @@ pub fn Strip(props: &Props) -> Html {
     } = props;
     let stage = use_node_ref();
     let size = use_size(&stage);
-    let (width, height) = size.unwrap_or((600.0, 96.0));
+    // Before it is measured it is not drawn: with a width that is guessed it would be drawn twice.
+    let (width, height) = size.unwrap_or_default();
     let names = if width < NARROW { NAMES_NARROW } else { NAMES };
     let end = moment.run.end();
     let axis = Axis {
@@ -99,13 +100,15 @@ pub fn Strip(props: &Props) -> Html {
             aria-valuemin="0" aria-valuemax={end.as_secs_f64().to_string()}
             aria-valuenow={moment.at.as_secs_f64().to_string()} aria-valuetext={value}
             {onpointerdown} {onpointermove} onpointerup={let_go.clone()} onpointercancel={let_go} {onkeydown}>
-            <svg viewBox={format!("0 0 {width} {height}")} aria-hidden="true">
-                <Picture run={moment.run.clone()} {axis} {height} lit={lit.clone()} />
-                if let Some((from, to)) = window {
-                    { brush(axis.x(from.as_micros() as f64), axis.x(to.as_micros() as f64), height - TIMES) }
-                }
-            </svg>
-            <Handle {x} />
+            if size.is_some() {
+                <svg viewBox={format!("0 0 {width} {height}")} aria-hidden="true">
+                    <Picture run={moment.run.clone()} {axis} {height} lit={lit.clone()} />
+                    if let Some((from, to)) = window {
+                        { brush(axis.x(from.as_micros() as f64), axis.x(to.as_micros() as f64), height - TIMES) }
+                    }
+                </svg>
+                <Handle {x} />
+            }
         </div>
     }
 }
