@@ -5,6 +5,7 @@ use super::model::Turn;
 use super::paths::{ROW, Scale};
 use super::sheet::{Dot, Shape, Sheet, Stroke};
 use super::source::Strand;
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -72,14 +73,17 @@ pub fn Gutter(props: &Props) -> Html {
     let ends_here = |it: &&Stroke| {
         !scale.is_crowded() || rows.contains(&it.edge.child.row) || rows.contains(&it.edge.parent)
     };
-    // Lines to what is still to come lie under those of what was.
-    let strokes = drawing.strokes.iter().filter(ends_here);
-    let (later, earlier): (Vec<_>, Vec<_>) =
-        strokes.partition(|it| future(it.edge.child.row).is_some());
+    // Lines to what is still to come lie under those of what was. The later lie lower among
+    // themselves, too: so a line that comes to pass stays where it is among its siblings.
+    let mut strokes: Vec<_> = drawing.strokes.iter().filter(ends_here).collect();
+    strokes.sort_by_key(|it| {
+        let row = it.edge.child.row;
+        (row < *past, it.across, Reverse(row), it.edge.nth)
+    });
     html! {
         <svg class="gutter" aria-hidden="true" width={scale.width().to_string()}
             height={(range.len() as f64 * ROW).to_string()}>
-            { for later.into_iter().chain(earlier).map(stroke) }
+            { for strokes.into_iter().map(stroke) }
             { for drawing.dots.iter().map(dot) }
         </svg>
     }

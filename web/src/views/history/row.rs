@@ -58,9 +58,12 @@ pub fn CommitLine(props: &Props) -> Html {
             if props.compared {
                 <span class="pill compared">{ "A" }</span>
             }
-            { for row.refs.iter().map(|name| html! {
-                <span key={name.name.clone()} class={classes!("pill", name.head.then_some("head"))}>{ &name.name }</span>
-            }) }
+            // One child, however many: else those before it would change places with them.
+            <>
+                { for row.refs.iter().map(|name| html! {
+                    <span key={name.name.clone()} class={classes!("pill", name.head.then_some("head"))}>{ &name.name }</span>
+                }) }
+            </>
             if let Some(alarm) = row.alarm {
                 <span class={classes!("pill", "alarm", (alarm == CHANGED).then_some("in-words"))}>{ alarm }</span>
             }
