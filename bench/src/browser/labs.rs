@@ -56,9 +56,13 @@ fn sends(table: &mut Table, page: &Page) -> Result<()> {
         ours.seconds,
         memory(page)?
     );
-    let Some(theirs) = ns3::seconds(SENDERS, DATAGRAMS)? else {
-        return Ok(());
-    };
+    let mut theirs = f64::INFINITY;
+    for _ in 0..3 {
+        let Some(seconds) = ns3::seconds(SENDERS, DATAGRAMS)? else {
+            return Ok(());
+        };
+        theirs = theirs.min(seconds);
+    }
     table.push(Row {
         what: format!("in the browser: {SENDERS} hosts, {DATAGRAMS} datagrams each"),
         ours: 1.0 / ours.seconds,

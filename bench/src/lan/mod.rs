@@ -52,19 +52,28 @@ fn pings(table: &mut Table) -> Result<()> {
 fn sends(table: &mut Table) -> Result<()> {
     const HOSTS: usize = SENDERS;
     const EACH: usize = DATAGRAMS;
-    let ours = Timed::best(&labs::sends(HOSTS, EACH), 15)?;
-    let frames = ours.run.trace().frames().len();
-    println!(
-        "{HOSTS} hosts, {EACH} datagrams each: {frames} frames sent in {:.3} s",
-        ours.seconds
-    );
-    let Some(theirs) = ns3::seconds(HOSTS, EACH)? else {
+    /// In turns: a machine that is slow for a while is so for both.
+    const TURNS: usize = 5;
+    let lab = labs::sends(HOSTS, EACH);
+    let (mut ours, mut theirs) = (f64::INFINITY, Some(f64::INFINITY));
+    for _ in 0..TURNS {
+        let timed = Timed::best(&lab, 5)?;
+        if timed.seconds < ours {
+            ours = timed.seconds;
+            let frames = timed.run.trace().frames().len();
+            println!("{HOSTS} hosts, {EACH} datagrams each: {frames} frames sent in {ours:.3} s");
+        }
+        if let Some(best) = theirs {
+            theirs = ns3::seconds(HOSTS, EACH)?.map(|seconds| seconds.min(best));
+        }
+    }
+    let Some(theirs) = theirs else {
         println!("skipped: Python has no module ns3 here (pip install ns3), so there is no peer");
         return Ok(());
     };
     table.push(Row {
         what: format!("{HOSTS} hosts, {EACH} datagrams each, every cache versioned"),
-        ours: 1.0 / ours.seconds,
+        ours: 1.0 / ours,
         other: 1.0 / theirs,
         name: "ns-3, CSMA",
         unit: "runs/s",

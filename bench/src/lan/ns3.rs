@@ -42,24 +42,20 @@ ns.Simulator.Destroy()
 /// How long ns-3 takes; `None` where Python has no such module.
 pub fn seconds(hosts: usize, each: usize) -> Result<Option<f64>> {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let mut best: Option<f64> = None;
-    for _ in 0..3 {
-        let output = Command::new(&python)
-            .args(["-c", PROGRAM, &hosts.to_string(), &each.to_string()])
-            .output();
-        let Ok(output) = output else { return Ok(None) };
-        let complaint = String::from_utf8_lossy(&output.stderr);
-        if complaint.contains("ModuleNotFoundError") {
-            return Ok(None);
-        }
-        let text = String::from_utf8_lossy(&output.stdout);
-        let seconds = text.lines().find_map(|line| line.strip_prefix("seconds "));
-        let seconds: f64 = seconds
-            .with_context(|| format!("ns-3 did not run: {complaint}"))?
-            .trim()
-            .parse()
-            .context("ns-3's time is no number")?;
-        best = Some(best.map_or(seconds, |best| best.min(seconds)));
+    let output = Command::new(&python)
+        .args(["-c", PROGRAM, &hosts.to_string(), &each.to_string()])
+        .output();
+    let Ok(output) = output else { return Ok(None) };
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    if complaint.contains("ModuleNotFoundError") {
+        return Ok(None);
     }
-    Ok(best)
+    let text = String::from_utf8_lossy(&output.stdout);
+    let seconds = text.lines().find_map(|line| line.strip_prefix("seconds "));
+    let seconds = seconds
+        .with_context(|| format!("ns-3 did not run: {complaint}"))?
+        .trim()
+        .parse()
+        .context("ns-3's time is no number")?;
+    Ok(Some(seconds))
 }

@@ -129,7 +129,7 @@ impl Cache {
             return Err(Refusal::BranchExists(name.to_string()));
         }
         let at = self.resolve(rev)?;
-        self.move_branch(name, Some(at), why, &format!("branch: Created from {rev}"));
+        self.move_branch(name, Some(at), why, format!("branch: Created from {rev}"));
         Ok(())
     }
 
@@ -183,7 +183,7 @@ impl Cache {
         }
         self.sync_table(&tree);
         let main = self.main.clone();
-        self.move_branch(&main, Some(to), why, &format!("reset: moving to {rev}"));
+        self.move_branch(&main, Some(to), why, format!("reset: moving to {rev}"));
         Ok(self
             .queries()
             .into_iter()

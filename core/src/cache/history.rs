@@ -63,7 +63,7 @@ impl Cache {
                 Expect::Absent,
                 Some(commit),
                 timestamp(why.at),
-                &reason,
+                reason,
             )
             .expect("the commit was just fetched, and there is no branch yet");
         Self::of(repository, author(host))

@@ -47,13 +47,14 @@ pub struct Why<'a> {
     pub cause: CauseLine<'a>,
 }
 
-/// A whole message: the subject, and a trailer a line after a blank one.
+/// Appends a whole message: the subject, and a trailer a line after a blank one.
 pub(super) fn message(
+    text: &mut String,
     subject: &str,
     why: &Why<'_>,
     conflicts: &[String],
     notes: &[String],
-) -> String {
+) {
     // Written for every commit: by hand, and not by the formatting machinery.
     let number;
     let (key, cause) = match why.cause {
@@ -65,36 +66,42 @@ pub(super) fn message(
         CauseLine::Statement(text) => ("Statement", text),
     };
     let time = why.at.text();
-    let mut text = [subject, "\n\nTime: ", &time, "\n", key, ": ", cause, "\n"].concat();
+    put(text, [subject, "\n\nTime: ", &time, "\n"]);
+    put(text, [key, ": ", cause, "\n"]);
     for conflict in conflicts {
         let _ = writeln!(text, "Conflict: {conflict}");
     }
     for note in notes {
         let _ = writeln!(text, "Note: {note}");
     }
-    text
 }
 
-/// The subject line of an edit.
-pub(super) fn subject(edit: &Edit) -> String {
-    let maps = |what: &str, ip: &Ipv4Addr, entry: &Entry| {
-        [what, ": ", &ip_text(*ip), " -> ", &mac_or_dash(entry.mac)].concat()
+fn put<const N: usize>(text: &mut String, parts: [&str; N]) {
+    parts.iter().for_each(|part| text.push_str(part));
+}
+
+/// Appends the subject line of an edit.
+pub(super) fn subject(text: &mut String, edit: &Edit) {
+    let mut maps = |what: &str, ip: &Ipv4Addr, entry: &Entry| {
+        let mac = mac_or_dash(entry.mac);
+        put(text, [what, ": ", &ip_text(*ip), " -> ", &mac]);
     };
-    match edit {
+    let words = match edit {
         Edit::Requested { ip, number, of, .. } => format!("query {ip}: request {number} of {of}"),
-        Edit::Answered { ip, entry, .. } => maps("query answered", ip, entry),
+        Edit::Answered { ip, entry, .. } => return maps("query answered", ip, entry),
         Edit::TimedOut { ip, .. } => format!("query timed out: {ip}"),
-        Edit::Learned { ip, entry, .. } => maps("learned", ip, entry),
+        Edit::Learned { ip, entry, .. } => return maps("learned", ip, entry),
         Edit::Changed { ip, old, entry } => {
             format!("changed: {ip} {old} -> {}", mac_or_dash(entry.mac))
         }
-        Edit::Confirmed { ip, entry } => maps("confirmed", ip, entry),
+        Edit::Confirmed { ip, entry } => return maps("confirmed", ip, entry),
         Edit::State { ip, old, entry } => format!("state: {ip} {old} -> {}", entry.state),
         Edit::Expired { ips } => expired(ips),
-        Edit::Pinned { ip, entry } => maps("pinned", ip, entry),
+        Edit::Pinned { ip, entry } => return maps("pinned", ip, entry),
         Edit::Forgot { ip } => format!("forgot: {ip}"),
         Edit::Flushed { .. } => "flushed".into(),
-    }
+    };
+    text.push_str(&words);
 }
 
 /// `expired: IP[, IP…]`: four at most, then how many more.
@@ -144,8 +151,11 @@ mod tests {
             at: Instant::from_micros(1_000_412),
             cause: CauseLine::Frame(12),
         };
+        let mut text = String::new();
+        let conflicts = ["10.0.0.1 kept a over b".into()];
+        message(&mut text, "pull bob", &why, &conflicts, &[]);
         assert_eq!(
-            message("pull bob", &why, &["10.0.0.1 kept a over b".into()], &[]),
+            text,
             "pull bob\n\nTime: 1.000412\nFrame: 12\nConflict: 10.0.0.1 kept a over b\n"
         );
     }

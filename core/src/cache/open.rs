@@ -1,6 +1,7 @@
 //! A cache that is kept somewhere: opened where it stopped, saved as it goes.
 
 use super::message::author;
+use super::versioned::Room;
 use super::{Cache, Repository, Why, timestamp};
 use crate::arp::{MemoryTable, State};
 use crate::store::{
@@ -89,6 +90,7 @@ impl Cache {
             table,
             author,
             main,
+            room: Room::default(),
         })
     }
 

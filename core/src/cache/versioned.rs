@@ -5,7 +5,7 @@
 use super::message::{author, message, subject};
 use super::{Commit, Ip, Tree, Why, query_branch, timestamp};
 use crate::arp::{Edit, Entry, MemoryTable, Table as _};
-use crate::store::{BranchName, Expect, Identity, ObjectId};
+use crate::store::{BranchName, Expect, Identity, ObjectId, Reason};
 use crate::time::{Duration, Instant};
 use std::net::Ipv4Addr;
 
@@ -47,6 +47,14 @@ pub struct Cache {
     pub(super) table: MemoryTable,
     pub(super) author: Identity,
     pub(super) main: BranchName,
+    pub(super) room: Room,
+}
+
+/// Room to write a commit's words in, which is used again.
+#[derive(Default)]
+pub(super) struct Room {
+    subject: String,
+    message: String,
 }
 
 impl Cache {
@@ -57,6 +65,7 @@ impl Cache {
             table: MemoryTable::default(),
             author: author(host),
             main: BranchName::main(),
+            room: Room::default(),
         };
         let draft = Draft {
             parents: &[],
@@ -111,7 +120,20 @@ impl Cache {
         why: &Why<'_>,
     ) -> Vec<Made> {
         self.take_note(edit);
-        self.write_down(edit, notes, why)
+        if !edit.is_of_query() {
+            return vec![self.write_down(edit, notes, why)];
+        }
+        self.with_subject(edit, |cache, subject| match edit {
+            Edit::Answered { ip, entry, evicted } => {
+                cache.end_query(*ip, Some(*entry), evicted, notes, subject, why)
+            }
+            Edit::TimedOut { ip, left } => cache.end_query(*ip, *left, &[], notes, subject, why),
+            Edit::Requested { ip, due, .. } => {
+                let asked = Entry::incomplete(*due);
+                vec![cache.on_query(*ip, Some(asked), &[], notes, subject, why)]
+            }
+            _ => unreachable!("all others are edits of entries"),
+        })
     }
 
     /// The first half of [`apply`](Self::apply): the table, which the engine reads, follows an edit of
@@ -122,26 +144,20 @@ impl Cache {
         }
     }
 
-    /// The second half: the commits. What the end of a query comes to is known only now, so the table
-    /// follows it here.
-    pub(crate) fn write_down(
-        &mut self,
-        edit: &Edit,
-        notes: Vec<String>,
-        why: &Why<'_>,
-    ) -> Vec<Made> {
-        let subject = subject(edit);
-        match edit {
-            Edit::Requested { ip, due, .. } => {
-                let asked = Entry::incomplete(*due);
-                vec![self.on_query(*ip, Some(asked), &[], notes, &subject, why)]
-            }
-            Edit::Answered { ip, entry, evicted } => {
-                self.end_query(*ip, Some(*entry), evicted, notes, &subject, why)
-            }
-            Edit::TimedOut { ip, left } => self.end_query(*ip, *left, &[], notes, &subject, why),
-            _ => vec![self.on_main(edit, notes, &subject, why)],
-        }
+    /// The second half: the commit.
+    pub(crate) fn write_down(&mut self, edit: &Edit, notes: Vec<String>, why: &Why<'_>) -> Made {
+        self.with_subject(edit, |cache, subject| {
+            cache.on_main(edit, notes, subject, why)
+        })
+    }
+
+    fn with_subject<T>(&mut self, edit: &Edit, commit: impl FnOnce(&mut Self, &str) -> T) -> T {
+        let mut text = std::mem::take(&mut self.room.subject);
+        text.clear();
+        subject(&mut text, edit);
+        let made = commit(self, &text);
+        self.room.subject = text;
+        made
     }
 
     /// Takes up the work after a loss of power: queries that were in flight end as timed out, then
@@ -293,15 +309,15 @@ impl Cache {
         draft: Draft<'_>,
         why: &Why<'_>,
     ) -> Made {
-        let text = message(draft.subject, why, draft.conflicts, draft.notes);
-        let id = self.repository.write(
-            draft.parents,
-            draft.tree,
-            &self.author,
-            timestamp(why.at),
-            &text,
-        );
-        self.move_branch(&branch, Some(id), why, draft.subject);
+        let text = &mut self.room.message;
+        text.clear();
+        message(text, draft.subject, why, draft.conflicts, draft.notes);
+        let at = timestamp(why.at);
+        let (parents, tree) = (draft.parents, draft.tree);
+        let id = self.repository.write(parents, tree, &self.author, at, text);
+        let commit = self.repository.commit(id).expect("it was written");
+        let reason = Reason::subject(commit);
+        self.move_branch(&branch, Some(id), why, reason);
         Made { id, branch }
     }
 
@@ -312,7 +328,7 @@ impl Cache {
         branch: &BranchName,
         to: Option<ObjectId>,
         why: &Why<'_>,
-        reason: &str,
+        reason: impl Into<Reason>,
     ) {
         self.repository
             .set_ref(branch, Expect::Any, to, timestamp(why.at), reason)

@@ -126,12 +126,7 @@ impl Host {
     }
 
     /// Lets the history of the cache in use follow an edit of entries.
-    pub(super) fn write_down(
-        &mut self,
-        edit: &Edit,
-        notes: Vec<String>,
-        why: &Why<'_>,
-    ) -> Vec<Made> {
+    pub(super) fn write_down(&mut self, edit: &Edit, notes: Vec<String>, why: &Why<'_>) -> Made {
         self.in_use().write_down(edit, notes, why)
     }
 

@@ -6,7 +6,7 @@
 use super::run::cause_line;
 use super::{Cause, CommitRecord, HostId, Run};
 use crate::arp::Edit;
-use crate::cache::{Made, Why};
+use crate::cache::Why;
 use crate::store::BranchName;
 use crate::time::Instant;
 
@@ -76,9 +76,8 @@ impl Run {
                 at,
                 cause: cause_line(scenario, cause),
             };
-            for Made { id: commit, .. } in host.write_down(&edit, notes, &why) {
-                self.trace.written(record, commit);
-            }
+            let made = host.write_down(&edit, notes, &why);
+            self.trace.written(record, made.id);
             self.trace.host(id, at, host.noted_state());
         }
         host.unwritten = unwritten; // Its room is used again.

@@ -119,7 +119,7 @@ pub struct Commit<K, V> {
     tree: Tree<K, V>,
     author: Identity,
     at: Timestamp,
-    message: Box<str>,
+    message: Arc<str>,
     /// The object's bytes, where they are not those that [`Commit::encode`] would make: somebody
     /// else's git wrote it.
     foreign: Option<Box<[u8]>>,
@@ -212,6 +212,11 @@ impl<K, V> Commit<K, V> {
     /// The whole message, as it was given.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// The same, shared with whoever keeps it.
+    pub(super) fn shared_message(&self) -> Arc<str> {
+        Arc::clone(&self.message)
     }
 
     /// The message's first line.

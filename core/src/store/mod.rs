@@ -8,9 +8,10 @@
 //! become a real repository. Nothing here knows networks, clocks or files.
 //!
 //! In reading order: `key` (what a key and a value offer), `node`, `dir` and [`Tree`] (the map),
-//! `object`, `layout` and `rehash` (git's encoding), `diff` and `merge`, `commit`, `refs` (branches), `dag` and `virtual_base` (the
-//! graph of commits), [`Repository`], `blame` (questions about single keys), `sync` (fetching and
-//! handing out objects) and `backend` (where a repository is kept).
+//! `object`, `layout` and `rehash` (git's encoding), `diff` and `merge`, `commit`, `reason` and `refs`
+//! (branches), `dag` and `virtual_base` (the graph of commits), [`Repository`], `blame` (questions
+//! about single keys), `sync` (fetching and handing out objects) and `backend` (where a repository is
+//! kept).
 //!
 //! A telephone book, for example:
 //!
@@ -87,6 +88,7 @@ mod merge;
 mod node;
 mod object;
 mod pack;
+mod reason;
 mod refs;
 mod rehash;
 mod repository;
@@ -107,6 +109,7 @@ pub use key::{Dirs, Key, Path, Value};
 pub use merge::Choice;
 pub use object::{Object, ObjectKind, file_id};
 pub use pack::{Pack, PackWriter};
+pub use reason::Reason;
 pub use refs::{BranchName, Cursor, Expect, InvalidBranchName, RefChange, RefError};
 pub use repository::{Outcome, PrefixError, Repository};
 pub use sync::Fetched;

@@ -7,7 +7,7 @@ use gix_hash::ObjectId;
 use smol_str::SmolStr;
 use thiserror::Error;
 
-use super::{Branches, Timestamp};
+use super::{Branches, Reason, Timestamp};
 
 /// A branch's short name, as in `refs/heads/NAME`, valid by the rules of `git check-ref-format`.
 ///
@@ -129,7 +129,7 @@ pub struct RefChange {
     /// When.
     pub at: Timestamp,
     /// Why, as a reflog tells.
-    pub reason: SmolStr,
+    pub reason: Reason,
 }
 
 /// A place in a repository's log of moves, to ask later what came after.
@@ -185,7 +185,7 @@ impl Refs {
         expect: Expect,
         to: Option<ObjectId>,
         at: Timestamp,
-        reason: &str,
+        reason: Reason,
     ) -> Result<Option<ObjectId>, RefError> {
         let found = self.branches.get(name).copied();
         let expected = match expect {
@@ -218,7 +218,7 @@ impl Refs {
             old: found,
             new: to,
             at,
-            reason: reason.into(),
+            reason,
         });
         Ok(found)
     }

@@ -12,7 +12,7 @@ use super::object::Scratch;
 use super::refs::Refs;
 use super::virtual_base::virtual_base;
 use super::{
-    BranchName, Branches, Change, Choice, Commit, Cursor, Expect, Identity, Key, RefChange,
+    BranchName, Branches, Change, Choice, Commit, Cursor, Expect, Identity, Key, Reason, RefChange,
     RefError, Timestamp, Tree, Value,
 };
 
@@ -120,13 +120,13 @@ impl<K: Key, V: Value> Repository<K, V> {
         expect: Expect,
         to: Option<ObjectId>,
         at: Timestamp,
-        reason: &str,
+        reason: impl Into<Reason>,
     ) -> Result<Option<ObjectId>, RefError> {
         let new = match to {
             Some(id) => Some(self.dag.find(&id).ok_or(RefError::UnknownCommit(id))?),
             None => None,
         };
-        let old = self.refs.set(name, expect, to, at, reason)?;
+        let old = self.refs.set(name, expect, to, at, reason.into())?;
         if old != to {
             // Hold before releasing, so that what both reach is not visited.
             if let Some(new) = new {
