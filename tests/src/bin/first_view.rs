@@ -15,7 +15,7 @@ const SIZES: [(u32, u32); 4] = [(1440, 900), (1280, 800), (390, 844), (800, 600)
 const TAB: &str = "\u{E004}";
 /// How many times slower than this machine: what comes first, a frame or a measure, a list's rows
 /// or its scrolling, differs with it, and so does what runs.
-const SLOWER: [u32; 3] = [1, 4, 16];
+const SLOWER: [u32; 2] = [1, 16];
 /// Where a pointer comes by on its way from corner to corner.
 const PLACES: u32 = 40;
 /// For what the page does of itself once it is there.
