@@ -4,7 +4,7 @@ use super::model::{PacketRow, Taught};
 use crate::state::{Action, Item, Kind};
 use yew::prelude::*;
 
-/// How many letters at the end of what a frame says stay in sight; `packets.css` has the same.
+/// How many letters at the end of what a frame says stay in sight; `packet-list.css` has the same.
 const END: usize = 9;
 
 /// What a row is told.

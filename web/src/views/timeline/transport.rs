@@ -83,11 +83,16 @@ pub struct ClockProps {
 /// Seconds, with the milliseconds large and the microseconds small.
 #[component]
 pub fn Clock(props: &ClockProps) -> Html {
-    let text = props.at.to_string();
-    let (coarse, fine) = text.split_at(text.len() - 3);
+    let [now, end] = [props.at, props.end].map(|time| time.to_string());
+    let (coarse, fine) = now.split_at(now.len() - 3);
+    // No time is wider than the last one: with room for that nothing beside the clock is laid out
+    // again while it goes.
+    let (widest, _) = end.split_at(end.len() - 3);
     html! {
         <p class="clock">
-            <time class="clock-now">{ coarse }<small>{ fine }</small></time>
+            <span class="clock-now" data-widest={widest.to_owned()}>
+                <time>{ coarse }<small>{ fine }</small></time>
+            </span>
             <span class="clock-end">{ format!("/ {} s", props.end.as_secs_f64()) }</span>
         </p>
     }
