@@ -52,7 +52,7 @@ fn pings(table: &mut Table) -> Result<()> {
 fn sends(table: &mut Table) -> Result<()> {
     const HOSTS: usize = SENDERS;
     const EACH: usize = DATAGRAMS;
-    /// In turns: a machine that is slow for a while is so for both.
+    /// In turns, some short runs to one long one: a machine that is slow for a while is so for both.
     const TURNS: usize = 5;
     let lab = labs::sends(HOSTS, EACH);
     let (mut ours, mut theirs) = (f64::INFINITY, Some(f64::INFINITY));
